@@ -1,1 +1,1 @@
-"""The tests, laid out as the package is; the laws are in `property`, a slow reading of the rules in `oracle`."""
+"""The tests, laid out as the package is; `property` holds the laws, `oracle` a slow reading of the rules."""
