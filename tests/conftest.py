@@ -8,8 +8,8 @@ from hypothesis import is_hypothesis_test, settings
 
 from tests import shared as beside
 
-# Laws take as long as they take; HYPOTHESIS_PROFILE=soak tries them a hundred times as hard. Where CI is set the
-# examples are the same each time, so that a change is judged by what it changes.
+# Laws take as long as they take; HYPOTHESIS_PROFILE=soak tries them a hundred times as hard. Where CI is set,
+# the examples are the same each time, so that a change is judged by what it changes.
 settings.register_profile("plain", deadline=None)
 settings.register_profile("soak", parent=settings.get_profile("plain"), max_examples=10_000)
 settings.register_profile("fixed", parent=settings.get_profile("plain"), derandomize=True, database=None)

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.slow
 
 
 def imported(folder: Path, *arguments: str) -> set[str]:
-    """Run the command line in a process of its own in `folder`; return the names of the modules it imported."""
+    """Run the command line in a process of its own in `folder`; return the names of what it imported."""
     # What the tests are measured with (coverage in each process) would be listed too.
     clean = {
         name: value for name, value in os.environ.items() if not name.startswith(("COV", "LEDGER_", "PYTHON"))
@@ -39,7 +39,7 @@ def heavy(names: set[str]) -> set[str]:
 
 @pytest.fixture(scope="module")
 def riyadh(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, set[str]]:
-    """Return a folder with the ledger of the example, its index up to date; and what recording it imported."""
+    """Return a folder with the ledger of the example, its index up to date; and what recording imported."""
     folder = tmp_path_factory.mktemp("riyadh")
     recording = imported(folder, "demo")
     imported(folder, "state")
