@@ -1,0 +1,35 @@
+"""The entry: a line of the ledger, as it is stored and read back. Pure, and free of pydantic.
+
+An entry is the envelope (number, id, when and by whom it was recorded, which
+chain it belongs to) and, as the exact JSON text that was stored, what it holds.
+"""
+
+import json
+from typing import Any, NamedTuple
+
+
+class Entry(NamedTuple):
+    """A line of the ledger.
+
+    `recorded_at` is UTC text to the microsecond with a Z; `salt` the 16 random
+    bytes that blind the entry's leaf in the seal; `names` the number of the line
+    that `entry` names in a keeping kind, else None.
+    """
+
+    number: int
+    id: str
+    recorded_at: str
+    recorded_by: str
+    root: int
+    kind: str
+    version: int
+    body: str
+    salt: bytes
+    names: int | None = None
+    imported_from: str | None = None
+
+    @property
+    def held(self) -> dict[str, Any]:
+        """What the entry holds, as the JSON object that was stored."""
+        found: dict[str, Any] = json.loads(self.body)
+        return found

@@ -1,0 +1,439 @@
+"""What may be recorded: each line checked against the ledger it would join, all faults at once. Pure.
+
+`admit` takes lines in their order and gives for each either the entry to be
+stored, or "already entry N", or its faults. Nothing is written here; a line
+sees the lines before it as if they were. Rules that look at other entries'
+order or existence warn unless the design says that they refuse.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
+
+from ledger import chains
+from ledger.entry import Entry
+from ledger.errors import Fault
+from ledger.events import VERSION
+from ledger.state.cells import Row
+from ledger.steps import advice, names, quotes
+from ledger.steps.canonical import canonical, derived_id, without_nothing
+from ledger.steps.shape import Line, check, unwrap
+from ledger.steps.versions import links, words
+from ledger.steps.view import REFERENCES, Draft, View, day, newest, order
+
+
+class Admitted(NamedTuple):
+    """What became of one line: its entry's number and id, and whether it is new."""
+
+    line: int | None
+    number: int
+    id: str
+    new: bool
+    retracted_by: int | None = None
+
+
+class Admission(NamedTuple):
+    """The entries to be stored, what became of each line, and all faults and warnings."""
+
+    entries: tuple[Entry, ...]
+    admitted: tuple[Admitted, ...]
+    faults: tuple[Fault, ...]
+    warnings: tuple[Fault, ...]
+    last: int
+
+
+class Options(NamedTuple):
+    """How lines are taken: who records, defaults for all of them, and what is let through."""
+
+    author: str
+    salt: Callable[[], bytes]
+    negotiation: str | None = None
+    source: str | None = None
+    unverified: bool = False
+
+
+class _Refusal(Exception):  # noqa: N818 it carries faults, it is none
+    """The faults for which a line is not admitted."""
+
+    def __init__(self, *faults: Fault) -> None:
+        super().__init__()
+        self.faults = faults
+
+
+class _Lines:
+    """The lines of one recording, admitted one after the other."""
+
+    def __init__(self, view: View, options: Options) -> None:
+        self.options = options
+        self.view = view
+        self.draft = Draft(view)
+        self.admitted: list[Admitted] = []
+        self.faults: list[Fault] = []
+        self.warnings: list[Fault] = []
+
+    def admit(self, given: object, number: int | None) -> None:
+        """Admit one line, or keep its faults."""
+        line, faults = unwrap(given, number)
+        try:
+            if line is None:
+                raise _Refusal(*faults)
+            self._admit(line)
+        except _Refusal as refusal:
+            self.faults += [fault if fault.line else _at(fault, number) for fault in refusal.faults]
+
+    def _warn(self, faults: Iterable[Fault], line: Line, prefix: str = "") -> None:
+        self.warnings += [_at(_under(fault, prefix), line.line) for fault in faults]
+
+    def _admit(self, line: Line) -> None:
+        held = without_nothing(line.held)
+        self._defaults(held)
+        prefix = "replacement." if held.get("kind") == chains.CORRECTED else ""
+        said = held.get("replacement") if prefix else held
+        if isinstance(said, dict):
+            self._warn(names.resolve_aliases(said, self.draft.alias), line, prefix)
+            self._sources(said, prefix)
+        model, faults = check(held)
+        if model is None:
+            raise _Refusal(*faults)
+        held = model.model_dump(mode="json", exclude_unset=True)
+        said = held["replacement"] if prefix else held
+        root = self._references(held, said, prefix)
+        given_id = line.id or derived_id(held)
+        given_form = canonical(held)
+        self._warn(self._find_quotes(said, prefix), line)
+        if self._already(line, given_id, {given_form, canonical(held)}):
+            return
+        self._may(held, root, prefix)
+        names_line = None if "entry" not in held else self.draft.number(held["entry"])
+        number = self.draft.next()
+        entry = Entry(
+            number=number,
+            id=given_id,
+            recorded_at="",
+            recorded_by=self.options.author,
+            root=root or number,
+            kind=held["kind"],
+            version=VERSION,
+            body=model.model_validate(held).model_dump_json(exclude_unset=True),
+            salt=self.options.salt(),
+            names=names_line,
+        )
+        self._in_order(entry, prefix)
+        self._advise(entry, line, prefix)
+        self.draft.take(entry, self.draft.with_line(entry))
+        self.admitted.append(Admitted(line.line, number, given_id, new=True))
+
+    def _defaults(self, held: Row) -> None:
+        kind = held.get("kind")
+        if not isinstance(kind, str) or kind in {"party-described", chains.RETRACTED, chains.CORRECTED}:
+            return
+        if self.options.source and "sources" not in held and kind != "matter-described":
+            held["sources"] = [{"source": self.options.source}]
+        if self.options.negotiation and "negotiation" not in held and kind != chains.SOURCE_ADDED:
+            held["negotiation"] = self.options.negotiation
+
+    def _sources(self, said: Row, prefix: str) -> None:
+        """Put the fields of archived sources in the place of `{"source": SLUG}`."""
+        given = said.get("sources")
+        if not isinstance(given, list):
+            return
+        found: list[Any] = []
+        for one in given:
+            if not isinstance(one, dict) or "source" not in one:
+                found.append(one)
+                continue
+            field = f"{prefix}sources"
+            unknown = sorted(one.keys() - {"source", "quotes"})
+            if unknown:
+                raise _Refusal(
+                    Fault(
+                        f"beside source stand only quotes, not {unknown[0]}",
+                        field=f"{field}.{unknown[0]}",
+                        remedy="Leave it out, or write all fields of the source in place of its slug.",
+                    )
+                )
+            fields = self.view.source(one["source"]) if isinstance(one["source"], str) else None
+            if fields is None:
+                raise _Refusal(
+                    Fault(
+                        f"no text is archived as {one['source']!r}",
+                        field=f"{field}.source",
+                        given=one["source"],
+                        remedy=f"ledger source add FILE --as {one['source']} --publisher ... --published ...",
+                    )
+                )
+            found.append(fields | ({"quotes": one["quotes"]} if "quotes" in one else {}))
+        said["sources"] = found
+
+    def _find_quotes(self, said: Row, prefix: str) -> list[Fault]:
+        faults, warnings = quotes.find(
+            said.get("sources", ()), self.view.text, f"{prefix}sources.quotes", unverified=self.options.unverified
+        )
+        if faults:
+            raise _Refusal(*faults)
+        return warnings
+
+    def _already(self, line: Line, entry_id: str, forms: set[str]) -> bool:
+        number = self.draft.number(entry_id)
+        if number is None:
+            return False
+        chain = self.draft.chain(number)
+        entry = next(one for one in chain if one.number == number)
+        if canonical(entry.held) not in forms:
+            raise _Refusal(_other_content(entry, forms))
+        gone = chains.retracted_by(links(chain)) if entry.number == entry.root else None
+        self.admitted.append(Admitted(line.line, number, entry_id, new=False, retracted_by=gone))
+        return True
+
+    def _references(self, held: Row, said: Row, prefix: str) -> int | None:
+        """Resolve all references in place to ids; return the root of the chain that a keeping kind joins."""
+        faults: list[Fault] = []
+        root = None
+        for field in ("entry", "over"):
+            if field in held:
+                number = self._number(held[field], field, faults)
+                if number is not None:
+                    chain = self.draft.chain(number)
+                    held[field] = next(one.id for one in chain if one.number == number)
+                    root = chain[0].number if field == "entry" else root
+        for field in REFERENCES:
+            if field in said:
+                said[field] = self._developments(said[field], f"{prefix}{field}", root, faults)
+        if faults:
+            raise _Refusal(*faults)
+        return root
+
+    def _number(self, reference: int | str, field: str, faults: list[Fault]) -> int | None:
+        if isinstance(reference, int):
+            # A number names what stood before the file: those of its own lines are not fixed yet.
+            found = reference if 0 < reference <= self.view.last() else None
+        else:
+            found = self.draft.number(reference)
+        if found is None:
+            last = self.view.last()
+            faults.append(
+                Fault(
+                    f"there is no entry {reference}",
+                    field=field,
+                    given=reference,
+                    remedy=f"The last entry is {last}; a line of the same file is named by its id.",
+                )
+            )
+        return found
+
+    def _developments(
+        self, references: Sequence[int | str], field: str, own_root: int | None, faults: list[Fault]
+    ) -> list[str]:
+        found: list[str] = []
+        for reference in references:
+            number = self._number(reference, field, faults)
+            if number is None:
+                continue
+            chain = self.draft.chain(number)
+            root = chain[0]
+            if root.kind in {"party-described", "matter-described"}:
+                faults.append(
+                    Fault(f"entry {number} is no development", field=field, given=reference, remedy="Leave it out.")
+                )
+            elif root.number == own_root:
+                faults.append(
+                    Fault("an entry does not follow itself", field=field, given=reference, remedy="Leave it out.")
+                )
+            elif root.id not in found:
+                found.append(root.id)
+        return found
+
+    def _may(self, held: Row, root: int | None, prefix: str) -> None:
+        """Refuse what the design forbids of a development, a correction, a retraction or an added source."""
+        said = held["replacement"] if prefix else held
+        late = advice.told_too_early(said)
+        if late is not None:
+            raise _Refusal(_under(late, prefix))
+        if root is None:
+            return
+        chain = self.draft.chain(root)
+        if held["kind"] == chains.SOURCE_ADDED:
+            if chain[0].kind in {"party-described", "matter-described"}:
+                raise _Refusal(
+                    Fault(
+                        "a source is added to a development, not to a description",
+                        field="entry",
+                        given=held["entry"],
+                        remedy="Correct the description instead, with its sources.",
+                    )
+                )
+            return
+        if held["kind"] == chains.CORRECTED:
+            self._may_replace(chain[0], said)
+        self._seen(held, chain)
+        self._changes_something(held, chain, said)
+
+    @staticmethod
+    def _may_replace(root: Entry, said: Row) -> None:
+        described = {"party-described", "matter-described"}
+        if root.kind in described and said["kind"] != root.kind:
+            raise _Refusal(
+                Fault(
+                    f"a {root.kind} is corrected into the same kind, not into {said['kind']}",
+                    field="replacement.kind",
+                    given=said["kind"],
+                    remedy="Retract the description and record the other entry.",
+                )
+            )
+        if root.kind not in described and said["kind"] in described:
+            raise _Refusal(
+                Fault(
+                    f"a development is corrected into a development, not into {said['kind']}",
+                    field="replacement.kind",
+                    given=said["kind"],
+                    remedy="Retract the entry and record the description.",
+                )
+            )
+
+    def _seen(self, held: Row, chain: Sequence[Entry]) -> None:
+        """Refuse a word on a chain of which there is a newer one than the last that was seen."""
+        seen = self.draft.number(held.get("over", held["entry"]))
+        if seen not in {entry.number for entry in chain}:
+            raise _Refusal(
+                Fault(
+                    f"over names {held['over']}, which is no line of the chain of {held['entry']}",
+                    field="over",
+                    given=held["over"],
+                    remedy=f"Give the last word seen of entry {chain[0].number}: {newest(chain).number}",
+                )
+            )
+        latest = newest(chain)
+        if seen is not None and latest.number > seen:
+            raise _Refusal(_newer(latest, held, chain[0]))
+
+    def _changes_something(self, held: Row, chain: Sequence[Entry], said: Row) -> None:
+        if held["kind"] == chains.CORRECTED:
+            line = chains.words(links(chain))
+            if line is not None:
+                stands = next(entry for entry in chain if entry.number == line)
+                if canonical(words(stands)) == canonical(said):
+                    raise _Refusal(
+                        Fault(
+                            f"entry {chain[0].number} already says exactly this",
+                            field="replacement",
+                            remedy=f"Nothing needs to be done; see: ledger show {chain[0].number}",
+                        )
+                    )
+            return
+        number = self.draft.number(held["entry"])
+        if number not in chains.standing(links(chain)):
+            raise _Refusal(
+                Fault(
+                    f"entry {number} does not stand: it is retracted already",
+                    field="entry",
+                    given=held["entry"],
+                    remedy=f"Nothing needs to be done; see: ledger show {number}",
+                )
+            )
+
+    def _in_order(self, entry: Entry, prefix: str) -> None:
+        """Refuse a line after which a standing version would not sort after one that it names."""
+        after = self.draft.with_line(entry)
+        if after is None or not after.standing.on:
+            return
+        said = words(next(one for one in (*self.draft.chain(entry.root), entry) if one.number == after.standing.words))
+        for field in REFERENCES:
+            for reference in said.get(field, ()):
+                named = self.draft.version(self.draft.resolve(reference))
+                if named is not None and named.standing.on and order(named) >= order(after):
+                    raise _Refusal(_not_after(entry, after.standing, named.standing, f"{prefix}{field}"))
+        if entry.root == entry.number:
+            return
+        for follower in sorted(self.draft.followers(entry.root)):
+            later = self.draft.version(follower)
+            if later is None or not self._names(later.standing.words, follower, entry.root):
+                continue
+            if order(after) >= order(later):
+                raise _Refusal(_not_after(entry, later.standing, after.standing, f"{prefix}on"))
+
+    def _names(self, line: int, follower: int, root: int) -> bool:
+        """Tell whether the words of a line name the chain of a root."""
+        entry = next(one for one in self.draft.chain(follower) if one.number == line)
+        said = words(entry)
+        return any(self.draft.resolve(one) == root for field in REFERENCES for one in said.get(field, ()))
+
+    def _advise(self, entry: Entry, line: Line, prefix: str) -> None:
+        said = words(entry) if entry.kind != chains.RETRACTED else entry.held
+        found = list(advice.dates_told(said))
+        version = self.draft.with_line(entry)
+        if version is not None and entry.kind not in {chains.RETRACTED, chains.SOURCE_ADDED}:
+            found += advice.beside(version, said, self.draft)
+        if entry.kind == chains.CORRECTED:
+            stood = chains.words(links(self.draft.chain(entry.root)))
+            if stood is not None:
+                before = next(one for one in self.draft.chain(entry.root) if one.number == stood)
+                found += advice.dropped_sources(words(before), said)
+        self._warn(found, line, prefix)
+
+
+def _at(fault: Fault, line: int | None) -> Fault:
+    return Fault(fault.message, fault.field, fault.given, fault.remedy, line, fault.code)
+
+
+def _under(fault: Fault, prefix: str) -> Fault:
+    if not prefix or fault.field is None or fault.field.startswith(prefix):
+        return fault
+    return Fault(fault.message, f"{prefix}{fault.field}", fault.given, fault.remedy, fault.line, fault.code)
+
+
+def _other_content(entry: Entry, forms: set[str]) -> Fault:
+    import json  # noqa: PLC0415 only where the two are shown
+
+    held = without_nothing(entry.held)
+    given: Row = json.loads(sorted(forms)[0])
+    differing = sorted(key for key in held.keys() | given.keys() if held.get(key) != given.get(key))
+    shown = "; ".join(
+        f"{key}: recorded {json.dumps(held.get(key), ensure_ascii=False):.80}, "
+        f"given {json.dumps(given.get(key), ensure_ascii=False):.80}"
+        for key in differing
+    )
+    return Fault(
+        f"the id {entry.id} is that of entry {entry.number}, which says something else ({shown})",
+        field="id",
+        given=entry.id,
+        remedy=f"To mend entry {entry.number}: ledger correct {entry.root}. For another entry give another id.",
+    )
+
+
+def _newer(latest: Entry, held: Row, root: Entry) -> Fault:
+    did = "corrected" if latest.kind == chains.CORRECTED else "retracted"
+    reason = latest.held.get("reason", "")
+    verb = "correct" if held["kind"] == chains.CORRECTED else "retract"
+    return Fault(
+        f"{latest.recorded_by} {did} entry {root.number} meanwhile (entry {latest.number}, {latest.recorded_at}): {reason}",
+        field="entry",
+        given=held["entry"],
+        remedy=f"See: ledger show {root.number}. Then, having seen it: ledger {verb} {root.number} --over {latest.number}",
+        code=5,
+    )
+
+
+def _not_after(entry: Entry, later: Any, earlier: Any, field: str) -> Fault:  # noqa: ANN401 Standing of both
+    return Fault(
+        f"entry {later.root} ({later.on}) is said to follow entry {earlier.root} ({earlier.on}), "
+        f"which may be as late as {day(earlier.latest)}",
+        field=field,
+        given=entry.id,
+        remedy=f"Date entry {later.root} after {day(earlier.latest)}, date entry {earlier.root} more narrowly first "
+        f"(ledger correct {earlier.root} --on ...), or leave {field.rsplit('.', 1)[-1]} out.",
+    )
+
+
+def admit(view: View, lines: Iterable[tuple[int | None, object]], options: Options) -> Admission:
+    """Return what becomes of lines, each with its number in its file or None, recorded in their order."""
+    found = _Lines(view, options)
+    for number, given in lines:
+        found.admit(given, number)
+    return Admission(
+        tuple(found.draft.pending),
+        tuple(found.admitted),
+        tuple(found.faults),
+        tuple(found.warnings),
+        view.last(),
+    )
+
+

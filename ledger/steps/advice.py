@@ -1,0 +1,167 @@
+"""What is refused or warned of in the dates and the company of a line; warnings never refuse."""
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+from ledger import dates
+from ledger.errors import Fault
+from ledger.state.cells import COMMITMENT, POINT, POSITION, REPORTED, Cell, Row, Step
+from ledger.state.commitments import RESCINDED
+from ledger.state.points import AGREED
+from ledger.steps.versions import Version
+from ledger.steps.view import day
+
+GRACE = 86_400
+"""Seconds by which a report may be earlier than what it tells of: a day, for zones."""
+
+
+class Company(Protocol):
+    """What a warning must know of the rest of the ledger."""
+
+    def on(self, cell: Cell) -> list[Step]:
+        """Return the standing steps of a cell."""
+        ...
+
+
+def _told(said: Row) -> int | None:
+    """Return the latest second of the last report, or None where one of the sources has no date."""
+    found = said.get("sources") or ()
+    if "on" not in said or not found or any("published" not in one for one in found):
+        return None
+    return max(dates.bounds(one["published"], "published").latest for one in found)
+
+
+def told_too_early(said: Row) -> Fault | None:
+    """Return the fault of a line that tells of a later day than its own report, with a day's grace."""
+    told = _told(said)
+    if told is None or dates.bounds(said["on"], "on").earliest <= told + GRACE:
+        return None
+    return Fault(
+        f"it happened ({said['on']}) after its last source was published ({day(told)})",
+        field="on",
+        given=said["on"],
+        remedy="Mend on or the source's published; what is to come is said by expected or effective.",
+    )
+
+
+def dates_told(said: Row) -> Iterator[Fault]:
+    """Yield warnings about the dates of a line by themselves."""
+    told = _told(said)
+    if "on" not in said:
+        return
+    span = dates.bounds(said["on"], "on")
+    if told is not None and span.latest > told:
+        start = ".." if span.earliest == dates.OPEN_START else day(span.earliest)
+        narrower = day(told) if start == day(told) else f"{start}/{day(told)}"
+        yield Fault(
+            f"on ({said['on']}) may lie after the last source's day ({day(told)})",
+            field="on",
+            given=said["on"],
+            remedy=f"It cannot have told of a later day: --on {narrower}",
+        )
+    if "until" in said and dates.bounds(said["until"], "until").latest < span.latest:
+        yield Fault(
+            f"until ({said['until']}) may lie before on ({said['on']})",
+            field="until",
+            given=said["until"],
+            remedy="on is when it began; what began for certain only after its end is never shown.",
+        )
+    if "effective" in said and said.get("act") != "succeeded":
+        if dates.bounds(said["effective"], "effective").latest < span.earliest:
+            yield Fault(
+                f"it takes effect ({said['effective']}) before the act ({said['on']})",
+                field="effective",
+                given=said["effective"],
+                remedy="It counts from that day; mend it if that is not meant.",
+            )
+
+
+def beside(version: Version, said: Row, company: Company) -> Iterator[Fault]:
+    """Yield warnings about a line beside the rest of the ledger: speaker, amendment, walk-back, rescission."""
+    parties = said.get("parties") or ()
+    speaker = (said.get("speaker") or {}).get("party")
+    if parties and speaker is not None and "according_to" not in said and speaker not in parties:
+        yield Fault(
+            f"the speaker is of {speaker}, the words are of {', '.join(parties)}: this is kept as the publisher's narration",
+            field="speaker.party",
+            given=speaker,
+            remedy=f"If it is {speaker}'s account: --according-to {speaker}",
+        )
+    one = version.standing
+    others = {
+        cell: [step for step in company.on(cell) if step.place != one.root] for cell, _ in version.steps
+    }
+    if said["kind"] == "point-amended":
+        cell = Cell(one.negotiation, POINT, said["point"])
+        key = (one.latest, one.earliest, one.root)
+        if not any(step.value == AGREED and step.order[:3] < key for step in others[cell]):
+            yield Fault(
+                f"no agreement on {said['point']} is recorded from before this amendment",
+                field="point",
+                given=said["point"],
+                remedy="Record the agreement too: ledger record point-agreed",
+            )
+    if said["kind"] == "position-withdrawn":
+        yield from _walked_back(version, said, company)
+    if said.get("act") == RESCINDED:
+        yield from _calls_off(version, said, others)
+
+
+def _walked_back(version: Version, said: Row, company: Company) -> Iterator[Fault]:
+    one = version.standing
+    for party in said["parties"]:
+        ranks = [cell for cell, _ in version.steps if cell.party == party]
+        cells = [*ranks, *(Cell(one.negotiation, POSITION, said["matter"], party, rank) for rank in range(REPORTED + 1))]
+        if not any(step.place != one.root for cell in cells for step in company.on(cell)):
+            yield Fault(
+                f"no position of {party} on {said['matter']} is recorded that could be withdrawn",
+                field="matter",
+                given=said["matter"],
+                remedy="Record what was said first: ledger record position-taken",
+            )
+
+
+def _calls_off(version: Version, said: Row, others: dict[Cell, list[Step]]) -> Iterator[Fault]:
+    for cell, rescission in version.steps:
+        if cell.what != COMMITMENT:
+            continue
+        acts = {step.place: step for step in others[cell] if step.leg == 0}
+        for named in rescission.takes:
+            act = acts.get(named)
+            if act is None:
+                yield Fault(
+                    f"entry {named} is no act of {cell.party} on {cell.matter}: nothing is called off by it",
+                    field="rescinds",
+                    given=named,
+                    remedy="Name the act that is called off.",
+                )
+            elif act.more["takes_effect"][0] <= rescission.latest:
+                yield Fault(
+                    f"entry {named} had taken effect ({act.more['effective']}) by then ({said['on']}): nothing is called off",
+                    field="rescinds",
+                    given=named,
+                    remedy="What undoes an act in effect is a new act, as acceded.",
+                )
+
+
+def dropped_sources(before: Row, after: Row) -> Iterable[Fault]:
+    """Return the warning for sources of the replaced words that the replacement does not have."""
+
+    def names(said: Row) -> set[tuple[str, ...]]:
+        return {
+            tuple(str(one.get(key, "")) for key in ("publisher", "title", "published", "url"))
+            for one in said.get("sources", ())
+        }
+
+    lost = names(before) - names(after)
+    if lost:
+        shown = "; ".join(sorted(" ".join(part for part in one if part) for one in lost))
+        return [
+            Fault(
+                f"the correction drops a source: {shown}",
+                field="sources",
+                given=None,
+                remedy="Answers by --published-by then lose the entry at that source's day; give it again to keep it.",
+            )
+        ]
+    return []

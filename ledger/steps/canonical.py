@@ -1,0 +1,60 @@
+"""The canonical form by which words are compared and from which an entry's own id is derived.
+
+Given fields only, no nulls, no empty lists, keys sorted, lists of slugs
+sorted, quotes folded as for matching; JSON without spaces, every character as
+itself (as RFC 8785 writes it, but for numbers, which are integers here). The
+derived id is the UUID of version 5 (RFC 9562) of that JSON in the namespace of
+URLs, so that it is the same in every ledger.
+"""
+
+import hashlib
+import json
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from ledger import sources
+
+SLUG_LISTS = frozenset({"parties", "to", "matters", "hosts", "mediators", "absent", "under"})
+"""The fields that are lists of slugs: their order says nothing."""
+QUOTED = frozenset({"exact", "prefix", "suffix"})
+
+
+def without_nothing(value: Any) -> Any:  # noqa: ANN401 any JSON value
+    """Return a JSON value without nulls and empty lists, which are as left out."""
+    if isinstance(value, dict):
+        kept = {key: without_nothing(one) for key, one in value.items()}
+        return {key: one for key, one in kept.items() if one is not None and one != []}
+    if isinstance(value, list | tuple):
+        return [without_nothing(one) for one in value]
+    return value
+
+
+def _canonical(value: Any, field: str) -> Any:  # noqa: ANN401 any JSON value
+    if isinstance(value, dict):
+        return {key: _canonical(value[key], key) for key in sorted(value)}
+    if isinstance(value, list):
+        found = [_canonical(one, field) for one in value]
+        return sorted(found) if field in SLUG_LISTS else found
+    if field in QUOTED and isinstance(value, str):
+        return sources.fold(value)
+    return value
+
+
+def canonical(held: dict[str, Any]) -> str:
+    """Return the canonical JSON of what an entry holds."""
+    return json.dumps(_canonical(without_nothing(held), ""), ensure_ascii=False, separators=(",", ":"))
+
+
+def derived_id(held: dict[str, Any]) -> str:
+    """Return the id of an entry that was given none."""
+    return str(uuid5(NAMESPACE_URL, canonical(held)))
+
+
+def digest(held: dict[str, Any]) -> str:
+    """Return 16 hexadecimal digits that are equal where the words are."""
+    return hashlib.blake2b(canonical(held).encode(), digest_size=8).hexdigest()
+
+
+def stream(root_id: str) -> UUID:
+    """Return the id of the event stream that holds the chain of the root with this id."""
+    return uuid5(NAMESPACE_URL, f"entry:{root_id}")

@@ -1,0 +1,33 @@
+"""Names: aliases of described parties, resolved where a line names a party."""
+
+from collections.abc import Callable
+from typing import Any
+
+from ledger.errors import Fault
+from ledger.state.cells import Row
+
+PARTY_LISTS = ("parties", "to", "hosts", "mediators", "absent")
+"""The fields that list parties."""
+
+
+def resolve_aliases(said: Row, alias: Callable[[str], str | None]) -> list[Fault]:
+    """Put the slug of a described party in the place of its aliases, before slugs are checked; tell of each."""
+    told: list[Fault] = []
+
+    def one(value: Any, field: str) -> Any:  # noqa: ANN401 any JSON value
+        slug = alias(value) if isinstance(value, str) else None
+        if slug is None or slug == value:
+            return value
+        told.append(Fault(f"{value} is read as {slug}", field=field, given=value, remedy=None))
+        return slug
+
+    for field in PARTY_LISTS:
+        if isinstance(said.get(field), list):
+            said[field] = [one(value, field) for value in said[field]]
+    if "according_to" in said:
+        said["according_to"] = one(said["according_to"], "according_to")
+    people = said.get("participants") if isinstance(said.get("participants"), list) else []
+    for person, field in ((said.get("speaker"), "speaker.party"), *((someone, "participants.party") for someone in people or ())):
+        if isinstance(person, dict) and "party" in person:
+            person["party"] = one(person["party"], field)
+    return told

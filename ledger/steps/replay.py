@@ -1,0 +1,154 @@
+"""The replay: everything the ledger says, rebuilt from its entries alone, in memory.
+
+It shares the arms and the fold with the index, but none of its tables and
+queries: every version of every chain is worked out from the whole chain, and
+a reading looks at each of them. The audit compares it with the index.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from ledger import events
+from ledger.entry import Entry
+from ledger.state.cells import Cell, Lived, Row, Standing, Step
+from ledger.steps.versions import NEVER, Version, versions
+
+
+def known_kind(entry: Entry) -> bool:
+    """Tell whether this version of the ledger knows what the entry holds."""
+    return entry.version <= events.VERSION and entry.kind in events.kinds()
+
+
+class Replay:
+    """All versions of all chains, by cell, by root and by what they describe."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self.chains: dict[int, list[Entry]] = defaultdict(list)
+        roots: dict[str, int] = {}
+        self.unknown: list[tuple[int, str | None]] = []
+        for entry in entries:
+            roots[entry.id] = entry.root
+            if known_kind(entry):
+                self.chains[entry.root].append(entry)
+            else:
+                self.unknown.append((entry.number, entry.held.get("negotiation")))
+
+        def resolve(reference: int | str) -> int:
+            return roots.get(str(reference), 0)
+
+        self.versions: dict[int, list[Version]] = {
+            root: versions(chain, resolve)
+            for root, chain in self.chains.items()
+            if chain[0].number == root
+        }
+        self.lived: dict[Cell, list[Lived]] = defaultdict(list)
+        for found in self.versions.values():
+            for version in found:
+                one = version.standing
+                for cell, step in version.steps:
+                    self.lived[cell].append(Lived(cell, step, one.born, one.died, one.pub))
+
+    def read(self, at: int, known: int, published: int | None) -> "ReplayReading":
+        """Return the reading at a moment: a second, an entry number, a second or None."""
+        return ReplayReading(self, at, known, published)
+
+
+class ReplayReading:
+    """A reading of the replay (see `Reading`)."""
+
+    def __init__(self, replay: Replay, at: int, known: int, published: int | None) -> None:
+        self.replay = replay
+        self.at = at
+        self.known = known
+        self.published = published
+
+    def cells(
+        self, negotiation: str, what: str, matter: str | None = None, party: str | None = None
+    ) -> Sequence[Cell]:
+        """Return the cells that fit, by (matter, party, rank, account)."""
+        return sorted(
+            cell
+            for cell in self.replay.lived
+            if cell.negotiation == negotiation
+            and cell.what == what
+            and matter in (None, cell.matter)
+            and party in (None, cell.party)
+        )
+
+    def _admits(self, pub: int) -> bool:
+        return self.published is None or pub <= self.published
+
+    def _standing_steps(self, cell: Cell) -> list[Step]:
+        found = [
+            one.step
+            for one in self.replay.lived.get(cell, ())
+            if one.born <= self.known < one.died and self._admits(one.pub)
+        ]
+        return sorted(found, key=lambda step: step.order)
+
+    def down(self, cell: Cell) -> Iterator[Step]:
+        """Yield the definite steps of a cell, the last first."""
+        return (step for step in reversed(self._standing_steps(cell)) if step.latest <= self.at)
+
+    def ahead(self, cell: Cell) -> Sequence[Step]:
+        """Return the possible steps of a cell in fold order."""
+        return [step for step in self._standing_steps(cell) if step.earliest <= self.at < step.latest]
+
+    def lived(self, cell: Cell) -> Sequence[Lived]:
+        """Return every life of every step known on a cell."""
+        return [one for one in self.replay.lived.get(cell, ()) if one.born <= self.known]
+
+    def standing(self, root: int) -> Standing | None:
+        """Return the development of a chain as it stands, admitted or not."""
+        for version in self.replay.versions.get(root, ()):
+            if version.standing.born <= self.known < version.standing.died:
+                return version.standing
+        return None
+
+    def _developments(self, negotiation: str) -> Iterator[Standing]:
+        for root in sorted(self.replay.versions):
+            one = self.standing(root)
+            if one is not None and one.on and one.negotiation == negotiation:
+                yield one
+
+    def possible(self, negotiation: str) -> Sequence[Standing]:
+        """Return the possible developments, by root."""
+        return [
+            one
+            for one in self._developments(negotiation)
+            if self._admits(one.pub) and one.earliest <= self.at < one.latest
+        ]
+
+    def counts(self, negotiation: str) -> tuple[int, int, int]:
+        """Return how many are definite, possible, and without a date that P could admit."""
+        admitted = [one for one in self._developments(negotiation) if self._admits(one.pub)]
+        undated = 0
+        if self.published is not None:
+            undated = sum(
+                one.pub == NEVER and one.earliest <= self.at for one in self._developments(negotiation)
+            )
+        return (
+            sum(one.latest <= self.at for one in admitted),
+            sum(one.earliest <= self.at < one.latest for one in admitted),
+            undated,
+        )
+
+    def unknown_kinds(self, negotiation: str) -> int:
+        """Return how many known lines are of kinds that this version does not know."""
+        return sum(
+            number <= self.known and of in (None, negotiation) for number, of in self.replay.unknown
+        )
+
+    def described(self, negotiation: str, matter: str) -> Row:
+        """Return the standing description of a matter, field by field, the last root's word last."""
+        found: Row = {}
+        for root in sorted(self.replay.versions):
+            one = self.standing(root)
+            if one is None or (one.kind, one.negotiation, one.matter) != ("matter-described", negotiation, matter):
+                continue
+            for version in self.replay.versions[root]:
+                if version.standing is one:
+                    found |= version.fields
+        return found
+
+

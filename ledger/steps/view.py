@@ -1,0 +1,159 @@
+"""What admission sees of the ledger, and the draft: that view with the lines about to be recorded laid over it."""
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from ledger import chains, dates
+from ledger.entry import Entry
+from ledger.state.cells import Cell, Row, Step
+from ledger.steps.versions import Version, current, links, words
+
+REFERENCES = ("after", "withdraws", "rescinds")
+"""The fields that name developments."""
+
+
+class View(Protocol):
+    """The ledger as it is now, as far as a new line must know it."""
+
+    def last(self) -> int:
+        """Return the number of the last entry, 0 before the first."""
+        ...
+
+    def number(self, entry_id: str) -> int | None:
+        """Return the number of the entry with an id, or None."""
+        ...
+
+    def chain(self, number: int) -> Sequence[Entry]:
+        """Return the whole chain that the entry with this number is a line of; empty where there is none."""
+        ...
+
+    def followers(self, root: int) -> Iterable[int]:
+        """Return the roots of the chains that in any words name the chain of this root."""
+        ...
+
+    def on(self, cell: Cell) -> Sequence[Step]:
+        """Return the standing steps of a cell, whatever their date."""
+        ...
+
+    def alias(self, text: str) -> str | None:
+        """Return the described party that an alias is another name of, or None."""
+        ...
+
+    def source(self, slug: str) -> Row | None:
+        """Return the fields of an archived source, or None."""
+        ...
+
+    def text(self, sha256: str) -> str | None:
+        """Return an archived text, or None."""
+        ...
+
+
+class Draft:
+    """A view with pending entries laid over it, so that each line of a file sees those before it."""
+
+    def __init__(self, base: View) -> None:
+        self.base = base
+        self.pending: list[Entry] = []
+        self._numbers: dict[str, int] = {}
+        self._chains: dict[int, list[Entry]] = {}
+        self._roots: dict[int, int] = {}
+        self._followers: dict[int, set[int]] = {}
+        self._aliases: dict[str, str] = {}
+        self._touched: dict[int, Version | None] = {}
+        self._first = base.last() + 1
+
+    def next(self) -> int:
+        """Return the number that the next pending entry will have."""
+        return self._first + len(self.pending)
+
+    def number(self, entry_id: str) -> int | None:
+        """Return the number of an entry, pending ones included."""
+        found = self._numbers.get(entry_id)
+        return found if found is not None else self.base.number(entry_id)
+
+    def is_pending(self, number: int) -> bool:
+        """Tell whether a number is that of a pending entry."""
+        return number >= self._first
+
+    def chain(self, number: int) -> list[Entry]:
+        """Return the chain that a line belongs to, with its pending lines."""
+        root = self._roots.get(number)
+        if root is None:
+            found = list(self.base.chain(number))
+            if not found:
+                return []
+            root = found[0].number
+            if root not in self._chains:
+                return found
+        return self._chains[root]
+
+    def followers(self, root: int) -> set[int]:
+        """Return the roots of the chains that name this one in any of their words."""
+        base = set() if self.is_pending(root) else set(self.base.followers(root))
+        return base | self._followers.get(root, set())
+
+    def on(self, cell: Cell) -> list[Step]:
+        """Return the standing steps of a cell, those of pending lines included."""
+        found = [step for step in self.base.on(cell) if step.place not in self._touched]
+        for version in self._touched.values():
+            if version is not None:
+                found += [step for on, step in version.steps if on == cell]
+        return found
+
+    def alias(self, text: str) -> str | None:
+        """Return the described party that an alias is another name of."""
+        return self._aliases.get(text) or self.base.alias(text)
+
+    def resolve(self, reference: int | str) -> int:
+        """Return the root number that a stored reference leads to; 0 where there is none."""
+        number = self.number(reference) if isinstance(reference, str) else reference
+        if number is None:
+            return 0
+        found = self.chain(number)
+        return found[0].number if found else 0
+
+    def version(self, root: int) -> Version | None:
+        """Return what stands of a chain now."""
+        if root in self._touched:
+            return self._touched[root]
+        return current(self.chain(root), self.resolve)
+
+    def with_line(self, entry: Entry) -> Version | None:
+        """Return what would stand of an entry's chain after it."""
+        return current([*self.chain(entry.root), entry] if entry.root != entry.number else [entry], self.resolve)
+
+    def take(self, entry: Entry, version: Version | None) -> None:
+        """Lay an admitted entry over the view; `version` is what stands of its chain then."""
+        chain = [] if entry.root == entry.number else list(self.chain(entry.root))
+        chain.append(entry)
+        self._chains[entry.root] = chain
+        for one in chain:
+            self._roots[one.number] = entry.root
+        self._numbers[entry.id] = entry.number
+        self._touched[entry.root] = version
+        self.pending.append(entry)
+        if entry.kind in {chains.RETRACTED, chains.SOURCE_ADDED}:
+            return
+        held = words(entry)
+        for field in REFERENCES:
+            for reference in held.get(field, ()):
+                self._followers.setdefault(self.resolve(reference), set()).add(entry.root)
+        if held["kind"] == "party-described":
+            self._aliases |= dict.fromkeys(held.get("aliases", ()), held["party"])
+
+
+def order(version: Version) -> tuple[int, int, int, int]:
+    """Return where the act of a development sorts in the fold."""
+    one = version.standing
+    return (one.latest, one.earliest, one.root, 0)
+
+
+def newest(chain: Sequence[Entry]) -> Entry:
+    """Return the newest word of a chain: its last line that adds no source."""
+    number = chains.newest(links(chain))
+    return next(entry for entry in chain if entry.number == number)
+
+
+def day(seconds: int) -> str:
+    """Return the day of a second, as a remedy writes it."""
+    return (dates.stamp(seconds) or "..")[:10]
