@@ -1,12 +1,9 @@
-"""What all tests share: the order in which they run, how hard the laws are tried, and the folder `shared`."""
+"""What all tests share: the order in which they run, and how hard the laws are tried."""
 
 import os
-from pathlib import Path
 
 import pytest
 from hypothesis import is_hypothesis_test, settings
-
-from tests import shared as beside
 
 # Laws take as long as they take; HYPOTHESIS_PROFILE=soak tries them a hundred times as hard. Where CI is set,
 # the examples are the same each time, so that a change is judged by what it changes.
@@ -26,12 +23,3 @@ def haste(item: pytest.Item) -> int:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run the fast tests first, each group in the order of its files."""
     items.sort(key=haste)
-
-
-@pytest.fixture(scope="session")
-def shared() -> Path:
-    """Return the folder `shared` beside the checkout; skip the test where there is none."""
-    found = beside.folder()
-    if found is None:
-        pytest.skip(beside.MISSING)
-    return found
