@@ -1,0 +1,194 @@
+"""What came of recording: the new entries, warnings, errors; and what `verify` found."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from ledger.show import rows as told
+from ledger.show.deeds import deed, quotes, references
+from ledger.show.page import Page
+from ledger.show.phrases import Document, count, names, when
+from ledger.show.text import BOLD, GREEN, RED, YELLOW, display_width, safe
+
+_DATES = frozenset({"on", "until", "effective", "expected", "not_during"})
+_INDENT = 4
+_COMMAND = re.compile(r"""(?:"[^"]*"|'[^']*'|[^\s"'])+""")
+"""A word of a command line, with the quoted parts whole."""
+_APART = re.compile(" {2,}|(?<=:) (?=ledger )")
+"""What stands between two remedies, and before a command."""
+
+
+def recorded(document: Document, *, width: int, colour: bool) -> str:
+    """Return the screen of a `record`, `correct`, `retract` or `source add` answer.
+
+    An item of "recorded" may carry, beside the contract's keys, "development" (what the entry
+    holds, its quotes with "verified" and "paragraph"), "before" (of a correction: the words that
+    stood until now), "numbers" {id: entry number} for the entries it names, "retracted_by" (of an
+    entry that was already there) and "notes" [sentence].
+    """
+    page = Page(width, colour=colour)
+    items = document.get("recorded") or []
+    for item in items:
+        _item(page, item)
+    if len(items) > 1:
+        new = sum(1 for item in items if item["new"])
+        there = f", {len(items) - new:,} already there" if new < len(items) else ""
+        page.paragraph(f"{count(new, 'entry', 'entries')} recorded{there}.")
+    for warning in document.get("warnings") or ():
+        _fault(page, "Warning", warning, YELLOW)
+    if document.get("faults"):
+        _faults(page, document["faults"])
+    if not page.lines:
+        page.paragraph("There was nothing to record.")
+    return page.text()
+
+
+def _item(page: Page, item: Document) -> None:
+    held = item.get("development") or {}
+    if not item["new"]:
+        by = f", retracted by #{item['retracted_by']}" if item.get("retracted_by") is not None else ""
+        page.paragraph(
+            f"already entry #{item['entry']}{by}; nothing changed (id {item['id']})", hanging=_INDENT
+        )
+    elif held.get("kind") == "entry-corrected" and isinstance(item.get("before"), Mapping):
+        _corrected(page, item, held)
+    else:
+        on = when(held["on"]) if held.get("on") else ""
+        words = deed(held, item.get("numbers") or {}) if held else f"recorded, id {item['id']}"
+        page.paragraph("  ".join(part for part in (f"#{item['entry']}", on, words) if part), hanging=_INDENT)
+        checked = [place for exact, place in quotes(held) if exact]
+        for place in checked:
+            page.paragraph(f"quote: {place}", indent=_INDENT, hanging=2)
+    for note in item.get("notes") or ():
+        page.paragraph(str(note), indent=_INDENT, hanging=2)
+
+
+def _corrected(page: Page, item: Document, held: Document) -> None:
+    """Add a correction field by field, with what is still asked of the ledger as it was."""
+    before, after = item["before"], held.get("replacement") or {}
+    target = references([held.get("entry")], item.get("numbers") or {})
+    page.paragraph(
+        f"#{item['entry']} corrects #{target.removeprefix('#')}: {held.get('reason')}", hanging=_INDENT
+    )
+    changed = [key for key in {**before, **after} if before.get(key) != after.get(key)]
+    page.table(
+        [
+            (key.replace("_", " "), _value(key, before.get(key)), "->", _value(key, after.get(key)))
+            for key in changed
+        ],
+        indent=_INDENT,
+    )
+    page.paragraph("The rest is unchanged.", indent=_INDENT)
+    if isinstance(item["entry"], int):
+        page.paragraph(
+            f"Until now the ledger said otherwise; --known-at {item['entry'] - 1} still shows it.",
+            indent=_INDENT,
+            hanging=2,
+        )
+
+
+def _value(key: str, value: object) -> str:
+    return when(value) if key in _DATES and isinstance(value, str) else told.said(value)
+
+
+def error(document: Document, *, width: int, colour: bool, nothing_recorded: bool = False) -> str:
+    """Return an error, `{"error": {…}}` and, of a file, all its "faults": what, where, and last the remedy.
+
+    `nothing_recorded` says so (of a command that would have written). The error may carry "lines"
+    [[label, text]] that show what was given beside what is there.
+    """
+    page = Page(width, colour=colour)
+    found = document.get("error") or {}
+    faults = document.get("faults") or []
+    if len(faults) > 1:
+        ended = " Nothing was recorded." if nothing_recorded else ""
+        page.paragraph(f"Error: {count(len(faults), 'fault')}.{ended}")
+        _faults(page, faults)
+    else:
+        _fault(
+            page, "Error", {**(faults[0] if faults else {}), **found}, RED, nothing_recorded=nothing_recorded
+        )
+    return page.text()
+
+
+def _faults(page: Page, faults: Sequence[Document]) -> None:
+    for fault in faults:
+        _fault(page, "Error", fault, RED)
+
+
+def _fault(page: Page, what: str, fault: Document, style: str, *, nothing_recorded: bool = False) -> None:
+    """Add one fault: where and what, what was given unless the message repeats it, the remedy."""
+    message = str(fault.get("message"))
+    where = names(part for part in _where(fault) if part)
+    ended = "" if message.endswith((".", "?", "!")) else "."
+    stored = " Nothing was recorded." if nothing_recorded else ""
+    lead = f"{what}: {where}: " if where else f"{what}: "
+    page.painted(f"{lead}{message}{ended}{stored}", style, hanging=2)
+    given = fault.get("given")
+    pairs = [(str(label), str(text)) for label, text in fault.get("lines") or ()]
+    if given is not None and not pairs and str(given) not in message:
+        pairs = [("given", told.said(given))]
+    page.table(pairs, indent=2)
+    _remedy(page, fault.get("remedy"))
+
+
+def _where(fault: Document) -> Iterator[str]:
+    if fault.get("line") is not None:
+        yield f"line {fault['line']}"
+    field = str(fault.get("field") or "")
+    named = field.rpartition(".")[2].removesuffix("s") in str(fault.get("message"))
+    if fault.get("line") is not None or not named:
+        yield field
+
+
+def _remedy(page: Page, remedy: object) -> None:
+    """Add what to do; a command too long for a line goes on after a backslash, so that it can be copied."""
+    if not remedy:
+        return
+    text = str(remedy)
+    parts = [part for part in _APART.split(text) if part]
+    if not any(part.startswith("ledger ") and display_width(safe(part)) > page.width - 2 for part in parts):
+        page.parts(parts, indent=2)
+        return
+    for part in parts:
+        if part.startswith("ledger "):
+            _command(page, part)
+        else:
+            page.paragraph(part, indent=2, hanging=2)
+
+
+def _command(page: Page, text: str) -> None:
+    line = ""
+    for word in _COMMAND.findall(safe(text)):
+        if line and display_width(line) + 1 + display_width(word) > page.width - 4:
+            page.paragraph(f"{line} \\", indent=2)
+            line = "    "
+        line = f"{line} {word}" if line.strip() else f"{line}{word}"
+    page.paragraph(line, indent=2)
+
+
+def verified(document: Document, *, width: int, colour: bool) -> str:
+    """Return the screen of a `verify` answer: what was checked, the faults, what was not checked."""
+    page = Page(width, colour=colour)
+    faults = document.get("faults") or []
+    good = bool(document.get("ok"))
+    outcome = "all is well" if good else count(len(faults), "fault")
+    page.spread([f"verify: {outcome}", count(document.get("entries") or 0, "entry", "entries")], style=BOLD)
+    page.table(
+        [
+            (str(check["check"]), f"{check['checked']:,} checked", count(check["faults"], "fault"))
+            for check in document.get("checks") or ()
+        ],
+        indent=2,
+    )
+    for fault in faults:
+        where = f" #{fault['entry']}" if fault.get("entry") is not None else ""
+        page.painted(f"FAULT {fault['check']}{where}: {fault['message']}", RED, hanging=2)
+    missing = document.get("not_checked") or []
+    page.labelled("Not checked", missing, column=13)
+    if document.get("checkpoint") is not None:
+        page.labelled("Checkpoint", [told.said(document["checkpoint"])], column=13)
+    page.painted(
+        "Every check passed." if good else "The ledger is damaged; see the faults above.",
+        GREEN if good else RED,
+    )
+    return page.text()

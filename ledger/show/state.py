@@ -1,0 +1,240 @@
+"""The state of a negotiation: agreed points, positions side by side, what is expected, what is in doubt."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from ledger.show import rows as told
+from ledger.show.deeds import implementation, stands
+from ledger.show.grid import Box, Row, grid
+from ledger.show.page import Page
+from ledger.show.phrases import (
+    Document,
+    basis,
+    bracketed,
+    count,
+    groups,
+    heading,
+    marks,
+    names,
+    numbers,
+    short,
+    style,
+    when,
+    year_of,
+)
+
+_MEETINGS = (
+    ("UNDER WAY", "under-way"),
+    ("EXPECTED", "expected"),
+    ("OVERDUE", "overdue"),
+    ("HELD", "held"),
+    ("CANCELLED", "cancelled"),
+)
+_MEANINGS = (
+    ("!", "contested"),
+    ("?", "order uncertain"),
+    ("~", "may have changed"),
+    ("(", "another party's account in brackets"),
+)
+
+
+def state(document: Document, *, width: int, colour: bool) -> str:
+    """Return the state screen of a `state` answer."""
+    page = Page(width, colour=colour)
+    heading(page, document.get("negotiation") or "no negotiation", document)
+    used: set[str] = set()
+    _points(page, document, used)
+    _positions(page, document, used)
+    _commitments(page, document)
+    page.blank()
+    blocks = len(page.lines)
+    _blocks(page, document)
+    if len(page.lines) == blocks and not document.get("positions") and not document.get("points"):
+        page.paragraph("Nothing has happened by this moment that is on record.")
+    _foot(page, document, used)
+    basis(page, document)
+    return page.text()
+
+
+def _points(page: Page, document: Document, used: set[str]) -> None:
+    points = document.get("points") or []
+    if not points:
+        return
+    on_points: dict[str, dict[str, Document]] = {point["point"]: {} for point in points}
+    for row in document.get("positions") or ():
+        if row["matter"] in on_points:
+            on_points[row["matter"]][row["party"]] = row
+    parties = sorted({party for found in on_points.values() for party in found})
+    grid(page, "AGREED POINTS", [_point(point, on_points[point["point"]], used) for point in points], parties)
+    for line in told.confirmations(points):
+        page.paragraph(line, indent=2, hanging=2)
+
+
+def _point(point: Document, positions: dict[str, Document], used: set[str]) -> Row:
+    mark = ("!" if point["contested_by"] else "") + ("?" if point["uncertain"] else "")
+    used.update(mark)
+    earlier = {row["party"] for row in point["agreed_by"] if row["earlier_text"]}
+    boxes = {}
+    for party, row in positions.items():
+        said = "agreed" if row["stance"] == "accepts" else row["stance"]
+        used.update(marks(row), bracketed("", row)[:1])
+        boxes[party] = Box(
+            f"{bracketed(said, row)} #{row['entry']}",
+            ["to the earlier text"] if party in earlier else (),
+            marks(row),
+            style(row["stance"]),
+        )
+    parts = [point["text"]]
+    if point["status"] != "agreed":
+        parts.append(str(point["status"]))
+    if point["implementation"]:
+        parts.append(implementation(point["implementation"]))
+    if point["agreement"]:
+        parts.append(f"part of {point['agreement']}")
+    text = "; ".join(parts)
+    if all(row["entry"] != point["entry"] for row in positions.values()):
+        text += f" #{point['entry']}"
+    return Row(f"{told.ordinal(point)} {mark}".rstrip(), boxes, text)
+
+
+def _positions(page: Page, document: Document, used: set[str]) -> None:
+    points = {point["point"] for point in document.get("points") or ()}
+    year = year_of(document)
+    rows: dict[str, dict[str, Box]] = {}
+    for row in document.get("positions") or ():
+        if row["matter"] not in points:
+            used.update(marks(row), bracketed("", row)[:1])
+            rows.setdefault(row["matter"], {})[row["party"]] = told.position_box(row, year)
+    if rows:
+        parties = sorted({party for boxes in rows.values() for party in boxes})
+        grid(page, "POSITIONS", [Row(matter, boxes) for matter, boxes in rows.items()], parties)
+
+
+def _commitments(page: Page, document: Document) -> None:
+    rows = [
+        (
+            row["agreement"],
+            row["party"],
+            f"{row['act']} {when(row['on'])}",
+            f"effective {when(row['effective'])}" if row["effective"] != row["on"] else "",
+            "bound" if row["bound"] else "not bound",
+            f"#{row['entry']}",
+            f"~ may be changed by {numbers(row['may_have_changed'])}" if row["may_have_changed"] else "",
+        )
+        for row in document.get("commitments") or ()
+    ]
+    if rows:
+        page.blank()
+        page.paragraph("COMMITMENTS", indent=0)
+        page.table(rows, indent=2)
+
+
+def _blocks(page: Page, document: Document) -> None:
+    """Add what stands in single lines, each block under its label."""
+    year = year_of(document)
+    page.labelled("AGREEMENTS", map(told.agreement, document.get("agreements") or ()))
+    page.labelled("PROPOSALS", map(told.proposal, document.get("proposals") or ()))
+    meetings = document.get("meetings") or ()
+    for label, status in groups(_MEETINGS, (row["status"] for row in meetings)):
+        rows = [row for row in meetings if row["status"] == status]
+        page.labelled(label, (told.meeting(row, year) for row in rows))
+    page.labelled("CONTESTED", told.contests(document.get("points") or ()))
+    page.labelled("ACCOUNTS", map(told.accounts, _with(document, "differing")))
+    page.labelled("WORDINGS", told.wordings(document.get("points") or ()))
+    page.labelled("TERMS", _terms(document))
+    page.labelled("UNCERTAIN", _uncertain(document))
+    page.labelled("POSSIBLE", [*_possible(document, year), *_may_have_changed(document)])
+    page.labelled("SOURCES", _sources(document))
+    page.labelled("ENTRIES", _counts(document))
+
+
+def _with(document: Document, key: str) -> list[Document]:
+    return [row for row in document.get("positions") or () if row[key]]
+
+
+def _terms(document: Document) -> Iterator[str]:
+    made = {(party, row["entry"]) for row in document.get("proposals") or () for party in row["parties"]}
+    for row in _with(document, "terms"):
+        if (row["party"], row["entry"]) not in made:
+            yield f"{row['party']} {row['matter']}: {row['terms']} #{row['entry']}"
+
+
+def _uncertain(document: Document) -> Iterator[str]:
+    for what, words in (
+        ("stance", "which stance came last"),
+        ("terms", "which terms came last"),
+    ):
+        found = [
+            f"{row['party']} {row['matter']} #{row['entry']}"
+            for row in document.get("positions") or ()
+            if row["uncertain"] == what
+        ]
+        if found:
+            yield f"{words}: {names(found)}"
+    for point in document.get("points") or ():
+        if point["uncertain"]:
+            yield f"which {point['uncertain']} came last: {point['point']} #{point['entry']}"
+
+
+def _possible(document: Document, year: str) -> Iterator[str]:
+    merged: dict[tuple[object, ...], list[str]] = {}
+    for row in document.get("possible") or ():
+        key = (row["entry"], row["kind"], row["on"], row["matter"], row["stance"])
+        merged.setdefault(key, []).extend([row["party"]] if row["party"] else [])
+    for (entry, kind, on, matter, stance), parties in merged.items():
+        said = (
+            stands(parties, str(stance), matter)
+            if stance
+            else names(part for part in (*parties, matter, kind) if part)
+        )
+        yield f"#{entry} {short(str(on), year)}: {said}"
+
+
+def _may_have_changed(document: Document) -> Iterator[str]:
+    for row in _with(document, "may_have_changed"):
+        by = numbers(row["may_have_changed"])
+        yield f"{row['party']} {row['matter']} #{row['entry']} may have been changed by {by}"
+
+
+def _sources(document: Document) -> Iterator[str]:
+    found = document.get("sources")
+    if not isinstance(found, dict):
+        return
+    dates = list(dict.fromkeys(when(found[key]) for key in ("first", "last") if found.get(key)))
+    dated = f", {' to '.join(dates)}" if dates else ""
+    publishers = len(found.get("publishers") or ())
+    yield (
+        f"{count(publishers, 'publisher')}{dated}; {count(found.get('quotes') or 0, 'quote')}, "
+        f"{found.get('found') or 0:,} found in {'its' if publishers == 1 else 'their'} text"
+    )
+
+
+def _counts(document: Document) -> Iterator[str]:
+    counts = document.get("counts") or {}
+    parts = [f"{counts.get('definite', 0):,} definite, {counts.get('possible', 0):,} possible"]
+    if counts.get("without_published"):
+        parts.append(f"{counts['without_published']:,} left out: no source of theirs has a date")
+    yield "; ".join(parts)
+    if counts.get("unknown_kinds"):
+        kinds = count(counts["unknown_kinds"], "entry", "entries")
+        yield f"{kinds} of a kind that needs a newer ledger: this state may be incomplete"
+
+
+def _foot(page: Page, document: Document, used: Iterable[str]) -> None:
+    seen = set(used)
+    meanings = [f"{mark} {words}" if mark != "(" else words for mark, words in _MEANINGS if mark in seen]
+    positions = document.get("positions") or []
+    silent = sorted(set(document.get("parties") or ()) - {row["party"] for row in positions})
+    parts: list[str] = []
+    if silent:
+        parts.append(f"No position on record: {names(silent)}.")
+    if positions:
+        parts.append(f"Ask: ledger why {_worth_asking(positions)}")
+    if meanings:
+        page.paragraph("; ".join(meanings), hanging=2)
+    if parts:
+        page.spread(parts)
+
+
+def _worth_asking(positions: Sequence[Document]) -> str:
+    row = next((row for row in positions if marks(row)), positions[-1])
+    return f"{row['party']} {row['matter']}"
