@@ -21,7 +21,7 @@ from ledger.show.phrases import (
     style,
     when,
 )
-from ledger.show.text import BOLD, display_width, safe
+from ledger.show.text import BOLD
 
 _GROUPS = (
     ("HAPPENED", "happened"),
@@ -32,6 +32,7 @@ _GROUPS = (
     ("LAPSED", "lapsed"),
     ("PUBLISHED", "published"),
 )
+_ORDER = {"point": 0, "position": 1, "commitment": 2, "proposal": 3, "meeting": 4}
 _LABEL = 13
 _SAID_BY_THE_LINE = frozenset(
     {"entry", "may_have_changed", "party", "matter", "point", "agreement", "proposal", "meeting"}
@@ -215,7 +216,9 @@ def _merged(lines: Sequence[_Line]) -> list[_Line]:
 
 def _changes(page: Page, document: Document, year: str) -> None:
     """Add all changes in one table, each group under its label."""
-    changes = document.get("changes") or []
+    changes = sorted(
+        document.get("changes") or [], key=lambda change: _ORDER.get(change["what"], len(_ORDER))
+    )
     covered = _covered(changes)
     lines: list[_Line] = []
     labels: list[str] = []
@@ -234,13 +237,6 @@ def _changes(page: Page, document: Document, year: str) -> None:
         )
         for line in lines
     ]
-    room = page.room_beside(cells, indent=_LABEL)
-    beside = [display_width(safe(line.note)) <= room for line in lines]
-    page.table(
-        [(*row, line.note if fits else "") for row, line, fits in zip(cells, lines, beside, strict=True)],
-        indent=_LABEL,
-        labels=labels,
-        below=[
-            line.more if fits else (line.note, *line.more) for line, fits in zip(lines, beside, strict=True)
-        ],
-    )
+    rows, below = page.beside(cells, [line.note for line in lines], indent=_LABEL)
+    below = [[*notes, *line.more] for notes, line in zip(below, lines, strict=True)]
+    page.table(rows, indent=_LABEL, labels=labels, below=below)

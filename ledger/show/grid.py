@@ -11,7 +11,7 @@ NONE = "."
 """What stands where a party has no position, and for a row that is not there."""
 _MOST_LABEL = 16
 _MOST_HEAD = 18
-_MORE = range(24, 15, -1)
+_MORE = range(40, 15, -1)
 """What a party's column may be widened to for what stands below its stances, widest first."""
 _LEAST_TEXT = 24
 _HEADS_EVERY = 20
@@ -36,25 +36,29 @@ class Row(NamedTuple):
 
 
 class _Column(NamedTuple):
-    """A party's column: columns for its marks, and for the rest."""
+    """A party's column: columns for its marks, and for the rest; how wide what stands below would be."""
 
     party: str
     gutter: int
     body: int
+    more: int
 
     @property
     def width(self) -> int:
         return _GAP + self.gutter + self.body
 
+    def widened(self, most: int, room: int) -> "_Column":
+        """Return the column as wide as what stands below asks for, up to `most`, and no wider than `room`."""
+        return self._replace(body=min(max(self.body, min(self.more, most)), room - _GAP - self.gutter))
 
-def _column(party: str, rows: Sequence[Row], room: int, most: int) -> _Column:
+
+def _column(party: str, rows: Sequence[Row]) -> _Column:
     boxes = [row.boxes[party] for row in rows if party in row.boxes]
     marks = max((display_width(safe(box.marks)) for box in boxes), default=0)
-    gutter = marks + 1 if marks else 0
-    wanted = [min(display_width(safe(party)), _MOST_HEAD)]
-    wanted += [display_width(safe(box.said)) for box in boxes]
-    wanted += [min(display_width(safe(", ".join(box.more))), most) for box in boxes]
-    return _Column(party, gutter, min(max(wanted), room - _GAP - gutter))
+    said = [display_width(safe(box.said)) for box in boxes]
+    more = [display_width(safe(", ".join(box.more))) for box in boxes]
+    least = min(display_width(safe(party)), _MOST_HEAD)
+    return _Column(party, marks + 1 if marks else 0, max([least, *said]), max(more, default=0))
 
 
 def _blocks(columns: Sequence[_Column], first: int, room: int) -> Iterator[list[_Column]]:
@@ -97,20 +101,28 @@ def _lead(width: int, title: str, rows: Sequence[Row]) -> _Lead:
     return _Lead(label, text)
 
 
-def _laid_out(width: int, title: str, rows: Sequence[Row], parties: Sequence[str], most: int) -> _Layout:
-    lead = _lead(width, title, rows)
+def _laid_out(width: int, lead: _Lead, columns: Sequence[_Column], least_text: int) -> _Layout:
+    """Return the columns in blocks, and the lead with as much of its text's room as they leave."""
     room = width - lead.label
-    least = _GAP + _LEAST_TEXT if lead.text else 0
-    columns = [_column(party, rows, room - least, most) for party in parties]
     if lead.text:
         left = room - _GAP - sum(column.width for column in columns)
         if left < _LEAST_TEXT:
-            left = min(
-                max(_LEAST_TEXT, width * 2 // 5 - lead.label),
-                room - _GAP - (columns[0].width if columns else 0),
-            )
-        lead = lead._replace(text=max(min(lead.text, left), len(title) - lead.label - _GAP))
+            beside = columns[0].width if columns else 0
+            left = min(max(_LEAST_TEXT, width * 2 // 5 - lead.label), room - _GAP - beside)
+        lead = lead._replace(text=max(min(lead.text, left), least_text))
     return _Layout(lead, list(_blocks(columns, width - lead.width, room)))
+
+
+def _layout(width: int, title: str, rows: Sequence[Row], parties: Sequence[str]) -> _Layout:
+    """Return the layout of fewest blocks and, of those, of the widest columns."""
+    lead = _lead(width, title, rows)
+    room = width - lead.label - (_GAP + _LEAST_TEXT if lead.text else 0)
+    columns = [_column(party, rows) for party in parties]
+    layouts = [
+        _laid_out(width, lead, [one.widened(most, room) for one in columns], len(title) - lead.label - _GAP)
+        for most in _MORE
+    ]
+    return min(layouts, key=lambda layout: len(layout.blocks))
 
 
 def grid(page: Page, title: str, rows: Sequence[Row], parties: Sequence[str]) -> None:
@@ -119,8 +131,7 @@ def grid(page: Page, title: str, rows: Sequence[Row], parties: Sequence[str]) ->
     Parties that do not fit go on in further blocks, each with the rows in which one of them has
     something to show; the text of a row stands in the first block, which has all rows.
     """
-    layouts = [_laid_out(page.width, title, rows, parties, most) for most in _MORE]
-    lead, blocks = min(layouts, key=lambda layout: len(layout.blocks))
+    lead, blocks = _layout(page.width, title, rows, parties)
     done = 0
     for n, block in enumerate(blocks):
         page.blank()
@@ -167,7 +178,7 @@ def _row(page: Page, row: Row, columns: Sequence[_Column], lead: _Lead) -> None:
     for column in columns:
         box = row.boxes.get(column.party, Box(NONE))
         said = [Cell(line, box.style) for line in wrap(safe(box.said), column.body)]
-        more = [Cell(line) for line in flow(map(safe, box.more), column.body)]
+        more = [Cell(line) for line in flow(list(map(safe, box.more)), column.body)]
         stacks.append((at + _GAP, [Cell(box.marks.rjust(column.gutter - 1) if column.gutter else "")]))
         stacks.append((at + _GAP + column.gutter, said + more))
         at += column.width

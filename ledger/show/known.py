@@ -10,7 +10,7 @@ from ledger.show import rows as told
 from ledger.show.page import Page
 from ledger.show.phrases import Document, basis, count, heading, names, numbers, when
 
-_DATES = frozenset({"published", "first", "last", "on", "since"})
+_DATES = frozenset({"published", "first", "last", "from", "to", "on", "since"})
 _TITLE = ("name", "title", "type")
 """Fields that stand beside a row's own name without being named."""
 

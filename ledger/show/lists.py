@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from ledger.show import rows as told
 from ledger.show.deeds import implementation
-from ledger.show.page import Cell, Page
+from ledger.show.page import Cell, Page, Said
 from ledger.show.phrases import (
     Document,
     account,
@@ -28,21 +28,26 @@ def positions(document: Document, *, width: int, colour: bool) -> str:
     heading(page, "positions", document)
     rows = document.get("positions") or []
     year = year_of(document)
-    page.table(
-        [
-            (
-                row["matter"],
-                row["party"],
-                marks(row),
-                Cell(f"{bracketed(row['stance'], row)} #{row['entry']}", style(row["stance"])),
-                short(row["on"], year) + (f" until {short(row['until'], year)}" if row["until"] else ""),
-                names(part for part in (row["speaker"], account(row)) if part),
-            )
-            for row in rows
-        ],
-        below=[_more(row) for row in rows],
+    table, below = page.beside(
+        [_position(row, year) for row in rows],
+        [names(_said_by(row)) for row in rows],
     )
+    page.table(table, below=[[*notes, *_more(row)] for notes, row in zip(below, rows, strict=True)])
     return _ended(page, document, rows, "position")
+
+
+def _position(row: Document, year: str) -> tuple[Said, ...]:
+    return (
+        row["matter"],
+        row["party"],
+        marks(row),
+        Cell(f"{bracketed(row['stance'], row)} #{row['entry']}", style(row["stance"])),
+        short(row["on"], year) + (f" until {short(row['until'], year)}" if row["until"] else ""),
+    )
+
+
+def _said_by(row: Document) -> list[str]:
+    return [part for part in (row["speaker"], "" if row["voice"] == "self" else account(row)) if part]
 
 
 def _more(row: Document) -> list[str]:

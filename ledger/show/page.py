@@ -167,10 +167,17 @@ class Page:
             for text in below[n] if n < len(below) else ():
                 self.paragraph(text, indent=indent + _GAP, hanging=_GAP)
 
-    def room_beside(self, rows: Sequence[Sequence[Said]], *, indent: int = 0) -> int:
-        """Return how wide one more column could be, beside a table of the rows with each on one line."""
+    def beside(
+        self, rows: Sequence[Sequence[Said]], notes: Sequence[str], *, indent: int = 0
+    ) -> tuple[list[tuple[Said, ...]], list[list[str]]]:
+        """Return the rows with the notes that fit beside them as a last column, and for each the rest."""
         wide = [max(display_width(cell(one).text) for one in column) for column in zip(*rows, strict=True)]
-        return self.width - indent - sum(wide) - _GAP * len(wide)
+        room = self.width - indent - sum(wide) - _GAP * len(wide)
+        fits = [display_width(safe(note)) <= room for note in notes]
+        return (
+            [(*row, note if one else "") for row, note, one in zip(rows, notes, fits, strict=True)],
+            [[] if one or not note else [note] for note, one in zip(notes, fits, strict=True)],
+        )
 
     def _label(self, line: int, label: str) -> None:
         shown = safe(label)

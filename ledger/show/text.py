@@ -1,7 +1,7 @@
 """Escaping, display width, wrapping and colours. Pure, and of one line of text at a time."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 PLAIN, BOLD, DIM, RED, GREEN, YELLOW = "", "1", "2", "31", "32", "33"
 """Styles: the parameter of an ANSI colour sequence, "" for none."""
@@ -118,12 +118,13 @@ def wrap(text: str, room: int) -> list[str]:
     return lines
 
 
-def flow(parts: Iterable[str], room: int) -> list[str]:
+def flow(parts: Sequence[str], room: int) -> list[str]:
     """Return escaped parts, commas between them, in lines of `room` columns, each part whole if it fits."""
     lines: list[str] = []
     line = ""
-    for part in parts:
-        if line and display_width(line) + 2 + display_width(part) + 1 <= room:
+    for n, part in enumerate(parts, start=1):
+        comma = int(n < len(parts))
+        if line and display_width(line) + 2 + display_width(part) + comma <= room:
             line = f"{line}, {part}"
             continue
         if line:
