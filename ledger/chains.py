@@ -11,6 +11,8 @@ earlier moment give the links up to that number.
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from ledger.entry import Entry
+
 CORRECTED = "entry-corrected"
 RETRACTED = "entry-retracted"
 SOURCE_ADDED = "source-added"
@@ -36,70 +38,68 @@ class Life(NamedTuple):
     added: tuple[int, ...]
 
 
-def until(links: Iterable[Link], number: int) -> list[Link]:
-    """Return the links recorded up to `number`, which is included."""
-    return [link for link in links if link.number <= number]
+def links(chain: Iterable[Entry]) -> list[Link]:
+    """Return the lines of a chain as the rules of chains see them."""
+    return [Link(entry.number, entry.kind, entry.names) for entry in chain]
 
 
-def standing(links: Sequence[Link]) -> frozenset[int]:
+def standing(chain: Sequence[Link]) -> frozenset[int]:
     """Return the numbers of the lines that stand: those that no standing retraction names."""
     gone: set[int] = set()
-    for link in reversed(links):
+    for link in reversed(chain):
         if link.kind == RETRACTED and link.number not in gone and link.names is not None:
             gone.add(link.names)
-    return frozenset(link.number for link in links if link.number not in gone)
+    return frozenset(link.number for link in chain if link.number not in gone)
 
 
-def deciding(links: Sequence[Link]) -> Link | None:
+def deciding(chain: Sequence[Link]) -> Link | None:
     """Return the line that decides what stands: the root, a correction, or a retraction of the root."""
-    if not links:
+    if not chain:
         return None
-    root = links[0].number
-    stands = standing(links)
-    for link in reversed(links):
+    root = chain[0].number
+    stands = standing(chain)
+    for link in reversed(chain):
         decides = (
-            link.number == root
-            or link.kind == CORRECTED
-            or (link.kind == RETRACTED and link.names == root)
+            link.number == root or link.kind == CORRECTED or (link.kind == RETRACTED and link.names == root)
         )
         if decides and link.number in stands:
             return link
     return None
 
 
-def words(links: Sequence[Link]) -> int | None:
+def words(chain: Sequence[Link]) -> int | None:
     """Return the number of the line whose words stand, or None where nothing stands."""
-    link = deciding(links)
+    link = deciding(chain)
     return None if link is None or link.kind == RETRACTED else link.number
 
 
-def retracted_by(links: Sequence[Link]) -> int | None:
+def retracted_by(chain: Sequence[Link]) -> int | None:
     """Return the number of the retraction by which nothing stands, or None where something does."""
-    link = deciding(links)
+    link = deciding(chain)
     return link.number if link is not None and link.kind == RETRACTED else None
 
 
-def added(links: Sequence[Link]) -> tuple[int, ...]:
+def added(chain: Sequence[Link]) -> tuple[int, ...]:
     """Return the numbers of the standing lines that add sources to the chain."""
-    stands = standing(links)
-    return tuple(link.number for link in links if link.kind == SOURCE_ADDED and link.number in stands)
+    stands = standing(chain)
+    return tuple(link.number for link in chain if link.kind == SOURCE_ADDED and link.number in stands)
 
 
-def newest(links: Sequence[Link]) -> int:
+def newest(chain: Sequence[Link]) -> int:
     """Return the newest word: the last of the root, its corrections and all retractions, standing or not."""
-    return max(link.number for link in links if link.kind != SOURCE_ADDED)
+    return max(link.number for link in chain if link.kind != SOURCE_ADDED)
 
 
-def last_words(links: Sequence[Link]) -> int:
+def last_words(chain: Sequence[Link]) -> int:
     """Return the line whose words stand or, where nothing stands, last stood."""
-    for end in range(len(links), 0, -1):
-        found = words(links[:end])
+    for end in range(len(chain), 0, -1):
+        found = words(chain[:end])
         if found is not None:
             return found
-    return links[0].number
+    return chain[0].number
 
 
-def lives(links: Sequence[Link]) -> list[Life]:
+def lives(chain: Sequence[Link]) -> list[Life]:
     """Return the lives of a chain's versions in the order of recording.
 
     Shape: one life for each stretch of numbers over which words and added
@@ -107,10 +107,9 @@ def lives(links: Sequence[Link]) -> list[Life]:
     last one is open (`died` = FOREVER) if something stands now.
     """
     found: list[Life] = []
-    for end, link in enumerate(links, start=1):
-        chain = links[:end]
-        line = words(chain)
-        now = None if line is None else (line, added(chain))
+    for end, link in enumerate(chain, start=1):
+        line = words(chain[:end])
+        now = None if line is None else (line, added(chain[:end]))
         open_life = found[-1] if found and found[-1].died == FOREVER else None
         before = None if open_life is None else (open_life.words, open_life.added)
         if now == before:

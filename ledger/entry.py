@@ -33,3 +33,10 @@ class Entry(NamedTuple):
         """What the entry holds, as the JSON object that was stored."""
         found: dict[str, Any] = json.loads(self.body)
         return found
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """The words of a root, or those that a correction puts in their place."""
+        held = self.held
+        found: dict[str, Any] = held.get("replacement", held)
+        return found

@@ -15,7 +15,15 @@ import re
 from collections.abc import Callable
 from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from ledger import dates
@@ -147,7 +155,9 @@ class Quote(Part):
     """The source's own words (W3C TextQuoteSelector: exact, prefix, suffix; offsets in code points)."""
 
     exact: Text = Field(description="the source's own words")
-    prefix: Text | None = Field(None, description="the words right before, where the quote stands more than once")
+    prefix: Text | None = Field(
+        None, description="the words right before, where the quote stands more than once"
+    )
     suffix: Text | None = Field(None, description="the words right after")
     start: Annotated[int, BeforeValidator(_number), Field(ge=0)] | None = Field(
         None, description="code points before the quote in the archived text"
@@ -185,7 +195,9 @@ class Speaker(Part):
     @model_validator(mode="after")
     def _somebody(self) -> Self:
         if self.name is None and self.role is None and self.party is None:
-            raise refused("a speaker has a name, a role or a party", "Give one of them, or leave the speaker out.")
+            raise refused(
+                "a speaker has a name, a role or a party", "Give one of them, or leave the speaker out."
+            )
         return self
 
 
@@ -373,7 +385,8 @@ class PointProgressed(Common):
     kind: Literal["point-progressed"] = "point-progressed"
     point: Slug = Field(description="the point")
     status: (
-        Literal["in-progress", "fulfilled", "stalled", "suspended", "breached", "abandoned", "superseded"] | None
+        Literal["in-progress", "fulfilled", "stalled", "suspended", "breached", "abandoned", "superseded"]
+        | None
     ) = Field(None, description="what is said of it")
     implementation: Annotated[int, BeforeValidator(_number), Field(ge=0, le=3)] | None = Field(
         None, description="0 none, 1 minimal, 2 intermediate, 3 full"
@@ -437,7 +450,9 @@ class CommitmentChanged(Common):
     def _rescinds_something(self) -> Self:
         if self.act == "rescinded":
             if not self.rescinds:
-                raise refused("a rescission names what it calls off", "Give rescinds: the entries it calls off.")
+                raise refused(
+                    "a rescission names what it calls off", "Give rescinds: the entries it calls off."
+                )
             if self.effective is not None:
                 raise refused("a rescission takes effect on its own day", "Leave effective out.")
         elif self.rescinds:
@@ -476,7 +491,9 @@ class PartyDescribed(Part):
         None, description="ISO 3166-1 alpha-2 or alpha-3, in capitals"
     )
     wikidata: Annotated[str, AfterValidator(_item)] | None = Field(None, description="its Wikidata item")
-    sources: Annotated[tuple[Source, ...], Field(max_length=MOST_ITEMS)] = Field((), description="where it says so")
+    sources: Annotated[tuple[Source, ...], Field(max_length=MOST_ITEMS)] = Field(
+        (), description="where it says so"
+    )
 
 
 class MatterDescribed(Part):
@@ -490,7 +507,9 @@ class MatterDescribed(Part):
     proposition: Text | None = Field(None, description="the sentence that a stance is for or against")
     agreement: Slug | None = Field(None, description="the agreement it is part of")
     under: Slugs = Field((), description="the matters it stands under")
-    sources: Annotated[tuple[Source, ...], Field(max_length=MOST_ITEMS)] = Field((), description="where it says so")
+    sources: Annotated[tuple[Source, ...], Field(max_length=MOST_ITEMS)] = Field(
+        (), description="where it says so"
+    )
 
 
 Development = (
@@ -538,7 +557,9 @@ Held = Development | Keeping
 
 def kinds() -> dict[str, type[BaseModel]]:
     """Return every kind's class by its name, in the order of the unions."""
-    return {model.model_fields["kind"].default: model for model in (*get_args(Development), *get_args(Keeping))}
+    return {
+        model.model_fields["kind"].default: model for model in (*get_args(Development), *get_args(Keeping))
+    }
 
 
 def developments() -> frozenset[str]:

@@ -31,7 +31,7 @@ _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 _LINE_END = re.compile(r"\n")
 _WORD = re.compile(r"\w+")
 _TOKEN = re.compile(r"\S+")
-_POINTS = "\"',.;:!?()[]-"
+_POINTS = " \"',.;:!?()[]-"
 
 MOST_PLACES = 1_000
 

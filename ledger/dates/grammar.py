@@ -246,10 +246,8 @@ def _moment(day: datetime.date, clock: tuple[str, str, str], zone: str) -> Span:
 def _days(year: str, month: str, day: str) -> tuple[datetime.date, datetime.date]:
     """Return the first and last day that the digits may mean; refuse where there is none."""
     if year in ("0000", "XXXX"):
-        raise Refused(
-            f"{year} is no year: years are 0001 to 9999",
-            remedy="Write its digits: 2025, 202X, 20XX.",
-        )
+        digits = "2025" if year == "0000" else "2025, 202X, 20XX"
+        raise Refused(f"{year} is no year: years are 0001 to 9999", remedy=f"Write its digits: {digits}.")
     if "X" in year + month + day:
         return _fitting(year, month or "XX", day or "XX")
     number = int(year)

@@ -17,10 +17,11 @@ from ledger.show.phrases import (
     style,
     when,
 )
+from ledger.show.text import BOLD
 
 _DATES = frozenset({"on", "until", "effective", "expected", "not_during", "published"})
 _REFERENCES = frozenset({"after", "withdraws", "rescinds", "entry", "over"})
-_COLUMN = 14
+_COLUMN = 16
 
 
 def timeline(document: Document, *, width: int, colour: bool) -> str:
@@ -107,7 +108,7 @@ def history(document: Document, *, width: int, colour: bool) -> str:
             "decided: the answer of its account from its date until that account's next decided step"
         )
     if not steps:
-        page.paragraph("Nothing has been said of it by this moment that is on record.")
+        page.paragraph("Nothing is on record that was said of it by this moment.")
     basis(page, document)
     return page.text()
 
@@ -143,7 +144,7 @@ def show(document: Document, *, width: int, colour: bool) -> str:
         _source(page, source)
     if chain:
         page.blank()
-        page.paragraph("CHAIN")
+        page.painted("CHAIN", BOLD)
         page.table([_link(line) for line in chain], indent=2)
     basis(page, document)
     return page.text()

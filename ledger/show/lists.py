@@ -20,6 +20,7 @@ from ledger.show.phrases import (
     when,
     year_of,
 )
+from ledger.show.text import display_width, safe
 
 
 def positions(document: Document, *, width: int, colour: bool) -> str:
@@ -81,7 +82,7 @@ def points(document: Document, *, width: int, colour: bool) -> str:
 
 
 def _column(rows: Sequence[Document], key: str) -> int:
-    widest = max(len(str(row[key])) for row in rows) + 2
+    widest = max(display_width(safe(str(row[key]))) for row in rows) + 2
     return widest if widest <= _MOST_LABEL else 2
 
 

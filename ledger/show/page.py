@@ -107,14 +107,15 @@ class Page:
 
     def labelled(self, label: str, items: Iterable[Said], *, column: int = LABEL) -> None:
         """Add items one below the other, the label before the first; nothing if there are none."""
-        first: Said = label
-        for item in items:
+        for n, item in enumerate(items):
             text, style = cell(item)
             lines = wrap(text, self.width - column - _GAP)
-            self.put([(0, Cell(safe(str(first)), BOLD)), (column, Cell(lines[0], style))])
+            start = len(self.lines)
+            self.put([(column, Cell(lines[0], style))])
             for line in lines[1:]:
                 self.put([(column + _GAP, Cell(line, style))])
-            first = ""
+            if n == 0:
+                self._label(start, label, column)
 
     def spread(self, parts: Sequence[str], *, style: str = PLAIN) -> None:
         """Add parts on one line, the last at its right end, or wrapped, each whole where it fits."""
@@ -142,7 +143,7 @@ class Page:
     ) -> None:
         """Add rows in columns; where the columns do not fit, each row as a paragraph of its cells.
 
-        `labels` (shorter than `indent`) stand before the rows, `below` are texts under each.
+        `labels` stand before the rows, in the `indent`; `below` are texts under each.
         """
         cells = [[cell(one) for one in row] for row in rows]
         titled = [[Cell(safe(head), BOLD) for head in heads]] if heads and cells else []
@@ -163,7 +164,7 @@ class Page:
             else:
                 self._row([row[column] for column in used], widths, indent)
             if n < len(labels):
-                self._label(start, labels[n])
+                self._label(start, labels[n], indent)
             for text in below[n] if n < len(below) else ():
                 self.paragraph(text, indent=indent + _GAP, hanging=_GAP)
 
@@ -179,10 +180,18 @@ class Page:
             [[] if one or not note else [note] for note, one in zip(notes, fits, strict=True)],
         )
 
-    def _label(self, line: int, label: str) -> None:
+    def _label(self, line: int, label: str, room: int) -> None:
+        """Put a label into the blank columns before a line; above it, if it is too wide for them."""
         shown = safe(label)
-        rest = self.lines[line][len(shown) :]
-        self.lines[line] = (paint(shown, BOLD) if self.colour else shown) + rest
+        wide = display_width(shown)
+        if wide >= room:
+            below = self.lines[line:]
+            del self.lines[line:]
+            self.painted(label, BOLD)
+            self.lines += below
+        elif shown:
+            rest = self.lines[line][wide:]
+            self.lines[line] = (paint(shown, BOLD) if self.colour else shown) + rest
 
     def _row(self, row: Sequence[Cell], widths: Sequence[int], indent: int) -> None:
         wrapped = [wrap(one.text, width) for one, width in zip(row, widths, strict=True)]

@@ -21,6 +21,7 @@ from ledger.show.phrases import (
     when,
     year_of,
 )
+from ledger.show.text import BOLD
 
 _MEETINGS = (
     ("UNDER WAY", "under-way"),
@@ -29,6 +30,7 @@ _MEETINGS = (
     ("HELD", "held"),
     ("CANCELLED", "cancelled"),
 )
+_LISTS = ("points", "positions", "agreements", "commitments", "proposals", "meetings", "possible")
 _MEANINGS = (
     ("!", "contested"),
     ("?", "order uncertain"),
@@ -46,10 +48,9 @@ def state(document: Document, *, width: int, colour: bool) -> str:
     _positions(page, document, used)
     _commitments(page, document)
     page.blank()
-    blocks = len(page.lines)
+    if not any(document.get(name) for name in _LISTS):
+        page.paragraph("Nothing is on record that has happened by this moment.")
     _blocks(page, document)
-    if len(page.lines) == blocks and not document.get("positions") and not document.get("points"):
-        page.paragraph("Nothing has happened by this moment that is on record.")
     _foot(page, document, used)
     basis(page, document)
     return page.text()
@@ -124,7 +125,7 @@ def _commitments(page: Page, document: Document) -> None:
     ]
     if rows:
         page.blank()
-        page.paragraph("COMMITMENTS", indent=0)
+        page.painted("COMMITMENTS", BOLD)
         page.table(rows, indent=2)
 
 

@@ -49,7 +49,7 @@ def why(document: Document, *, width: int, colour: bool) -> str:
         for n, one in enumerate(found):
             shown.overruled(label if n == 0 else "", one, _reason(document, one))
     if answer is None and not overruled:
-        page.paragraph("Nothing has been said of it by this moment that is on record.")
+        page.paragraph("Nothing is on record that was said of it by this moment.")
     basis(page, document)
     return page.text()
 

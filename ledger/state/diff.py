@@ -47,12 +47,9 @@ def _rows(reading: Reading, negotiation: str) -> dict[Key, Row]:
     grouped = by_matter(found)
     rows: dict[Key, Row] = {(POSITION, one.row["matter"], one.row["party"]): one.row for one in found}
     rows |= {(POINT, row["point"], ""): row for row in points(reading, negotiation, grouped)}
+    rows |= {(COMMITMENT, row["agreement"], row["party"]): row for row in commitments(reading, negotiation)}
     rows |= {
-        (COMMITMENT, row["agreement"], row["party"]): row for row in commitments(reading, negotiation)
-    }
-    rows |= {
-        (PROPOSAL, row["proposal"], ""): row
-        for row in proposals(reading, negotiation, grouped, closed=False)
+        (PROPOSAL, row["proposal"], ""): row for row in proposals(reading, negotiation, grouped, closed=False)
     }
     return rows | {(MEETING, row["meeting"], ""): row for row in meetings(reading, negotiation)}
 
@@ -163,7 +160,11 @@ class _Comparison:
         """Return how a development differs between the two moments, or None where it does not."""
         lived = [one for one in self.lived if one.step.place == root]
         one, two = _side(self.before, root, lived), _side(self.after, root, lived)
-        same = one.standing is not None and two.standing is not None and one.standing.digest == two.standing.digest
+        same = (
+            one.standing is not None
+            and two.standing is not None
+            and one.standing.digest == two.standing.digest
+        )
         act = one.counts != two.counts or (one.counts and two.counts and not same)
         effect = root not in self.off and one.effect_counts != two.effect_counts
         lapsed = self._lapsed(root, lived)

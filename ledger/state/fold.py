@@ -59,3 +59,15 @@ def fold(reading: Reading, negotiation: str) -> Row:
         "possible": possible(reading, negotiation),
         "counts": counts(reading, negotiation),
     }
+
+
+def rows(key: str, reading: Reading, negotiation: str) -> list[Row]:
+    """Return one list of the state by its name; of `proposals` the closed ones too."""
+    if key == "meetings":
+        return meetings(reading, negotiation)
+    found = positions(reading, negotiation)
+    if key == "positions":
+        return [position.row for position in found]
+    if key == "points":
+        return points(reading, negotiation, by_matter(found))
+    return proposals(reading, negotiation, by_matter(found), closed=True)

@@ -54,8 +54,6 @@ def history(reading: Reading, negotiation: str, party: str, matter: str) -> list
             number = sum(step.latest <= reading.at for step in steps)
             decided = _decided(cell, steps, number)
             for place, step in enumerate(steps):
-                row = _row(
-                    cell, step, definite=place < number, decided=(step.place, step.leg) in decided
-                )
+                row = _row(cell, step, definite=place < number, decided=(step.place, step.leg) in decided)
                 found.append((step.order, row))
     return [row for _, row in sorted(found, key=lambda pair: pair[0])]

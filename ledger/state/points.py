@@ -26,7 +26,9 @@ def under(reading: Reading, negotiation: str, point: str, steps: Iterable[Step])
 def _text_doubt(agreements: Sequence[Step], amendments: Sequence[Step], given: Step) -> str | None:
     said = sorted([agreements[0], *amendments], key=lambda step: step.order, reverse=True)
     # The text is compared where a cell compares the stance.
-    told = [step._replace(value=step.more["text"], terms=None, until=None) for step in said if step is not given]
+    told = [
+        step._replace(value=step.more["text"], terms=None, until=None) for step in said if step is not given
+    ]
     winner = given._replace(value=given.more["text"], terms=None, until=None)
     if doubt(winner, told, 0) is not None:
         return "text"
@@ -91,7 +93,9 @@ def _first(steps: Iterable[Step], field: str) -> str | int | None:
     return next((step.more[field] for step in steps if step.more.get(field) is not None), None)
 
 
-def point(reading: Reading, negotiation: str, name: str, steps: Sequence[Step], positions: Positions) -> Row | None:
+def point(
+    reading: Reading, negotiation: str, name: str, steps: Sequence[Step], positions: Positions
+) -> Row | None:
     """Return a point's row from the definite steps of its cell in fold order, or None before it was agreed."""
     agreements = [step for step in steps if step.value == AGREED]
     if not agreements:
@@ -133,5 +137,3 @@ def points(reading: Reading, negotiation: str, positions: Positions) -> list[Row
         if row is not None:
             rows.append(row)
     return sorted(rows, key=lambda row: (row["order"] is None, row["order"] or 0, row["point"]))
-
-

@@ -103,9 +103,7 @@ def _uncertain(chosen: Account, running: Sequence[Account], found: Sequence[Acco
         doubts.add(other.uncertain)
         if other.step.value != chosen.step.value and other.step.place not in chosen.step.names:
             doubts.add(STANCE)
-    doubts.update(
-        other.uncertain for other in found if other.lapsed and other.cell.rank < chosen.cell.rank
-    )
+    doubts.update(other.uncertain for other in found if other.lapsed and other.cell.rank < chosen.cell.rank)
     return STANCE if STANCE in doubts else TERMS if TERMS in doubts else None
 
 
@@ -191,4 +189,3 @@ def run(steps: Sequence[Step], deciding: Step) -> list[Step]:
             found = []
         found.append(step)
     return found
-

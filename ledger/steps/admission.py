@@ -17,7 +17,6 @@ from ledger.state.cells import Row
 from ledger.steps import advice, names, quotes
 from ledger.steps.canonical import canonical, derived_id, without_nothing
 from ledger.steps.shape import Line, check, unwrap
-from ledger.steps.versions import links, words
 from ledger.steps.view import REFERENCES, Draft, View, day, newest, order
 
 
@@ -51,7 +50,7 @@ class Options(NamedTuple):
     unverified: bool = False
 
 
-class _Refusal(Exception):  # noqa: N818 it carries faults, it is none
+class _Refusal(Exception):
     """The faults for which a line is not admitted."""
 
     def __init__(self, *faults: Fault) -> None:
@@ -103,7 +102,7 @@ class _Lines:
         if self._already(line, given_id, {given_form, canonical(held)}):
             return
         self._may(held, root, prefix)
-        names_line = None if "entry" not in held else self.draft.number(held["entry"])
+        names_line = self.draft.number(held["entry"]) if "entry" in held else None
         number = self.draft.next()
         entry = Entry(
             number=number,
@@ -166,7 +165,10 @@ class _Lines:
 
     def _find_quotes(self, said: Row, prefix: str) -> list[Fault]:
         faults, warnings = quotes.find(
-            said.get("sources", ()), self.view.text, f"{prefix}sources.quotes", unverified=self.options.unverified
+            said.get("sources", ()),
+            self.view.text,
+            f"{prefix}sources.quotes",
+            unverified=self.options.unverified,
         )
         if faults:
             raise _Refusal(*faults)
@@ -180,7 +182,7 @@ class _Lines:
         entry = next(one for one in chain if one.number == number)
         if canonical(entry.held) not in forms:
             raise _Refusal(_other_content(entry, forms))
-        gone = chains.retracted_by(links(chain)) if entry.number == entry.root else None
+        gone = chains.retracted_by(chains.links(chain)) if entry.number == entry.root else None
         self.admitted.append(Admitted(line.line, number, entry_id, new=False, retracted_by=gone))
         return True
 
@@ -232,11 +234,21 @@ class _Lines:
             root = chain[0]
             if root.kind in {"party-described", "matter-described"}:
                 faults.append(
-                    Fault(f"entry {number} is no development", field=field, given=reference, remedy="Leave it out.")
+                    Fault(
+                        f"entry {number} is no development",
+                        field=field,
+                        given=reference,
+                        remedy="Leave it out.",
+                    )
                 )
             elif root.number == own_root:
                 faults.append(
-                    Fault("an entry does not follow itself", field=field, given=reference, remedy="Leave it out.")
+                    Fault(
+                        "an entry does not follow itself",
+                        field=field,
+                        given=reference,
+                        remedy="Leave it out.",
+                    )
                 )
             elif root.id not in found:
                 found.append(root.id)
@@ -291,7 +303,7 @@ class _Lines:
 
     def _seen(self, held: Row, chain: Sequence[Entry]) -> None:
         """Refuse a word on a chain of which there is a newer one than the last that was seen."""
-        seen = self.draft.number(held.get("over", held["entry"]))
+        seen = self.draft.number(held["over"] if "over" in held else held["entry"])
         if seen not in {entry.number for entry in chain}:
             raise _Refusal(
                 Fault(
@@ -302,15 +314,15 @@ class _Lines:
                 )
             )
         latest = newest(chain)
-        if seen is not None and latest.number > seen:
+        if latest.number > (seen or 0):
             raise _Refusal(_newer(latest, held, chain[0]))
 
     def _changes_something(self, held: Row, chain: Sequence[Entry], said: Row) -> None:
         if held["kind"] == chains.CORRECTED:
-            line = chains.words(links(chain))
+            line = chains.words(chains.links(chain))
             if line is not None:
                 stands = next(entry for entry in chain if entry.number == line)
-                if canonical(words(stands)) == canonical(said):
+                if canonical(stands.words) == canonical(said):
                     raise _Refusal(
                         Fault(
                             f"entry {chain[0].number} already says exactly this",
@@ -320,7 +332,7 @@ class _Lines:
                     )
             return
         number = self.draft.number(held["entry"])
-        if number not in chains.standing(links(chain)):
+        if number not in chains.standing(chains.links(chain)):
             raise _Refusal(
                 Fault(
                     f"entry {number} does not stand: it is retracted already",
@@ -335,7 +347,9 @@ class _Lines:
         after = self.draft.with_line(entry)
         if after is None or not after.standing.on:
             return
-        said = words(next(one for one in (*self.draft.chain(entry.root), entry) if one.number == after.standing.words))
+        said = next(
+            one for one in (*self.draft.chain(entry.root), entry) if one.number == after.standing.words
+        ).words
         for field in REFERENCES:
             for reference in said.get(field, ()):
                 named = self.draft.version(self.draft.resolve(reference))
@@ -353,20 +367,20 @@ class _Lines:
     def _names(self, line: int, follower: int, root: int) -> bool:
         """Tell whether the words of a line name the chain of a root."""
         entry = next(one for one in self.draft.chain(follower) if one.number == line)
-        said = words(entry)
+        said = entry.words
         return any(self.draft.resolve(one) == root for field in REFERENCES for one in said.get(field, ()))
 
     def _advise(self, entry: Entry, line: Line, prefix: str) -> None:
-        said = words(entry) if entry.kind != chains.RETRACTED else entry.held
+        said = entry.words if entry.kind != chains.RETRACTED else entry.held
         found = list(advice.dates_told(said))
         version = self.draft.with_line(entry)
         if version is not None and entry.kind not in {chains.RETRACTED, chains.SOURCE_ADDED}:
             found += advice.beside(version, said, self.draft)
         if entry.kind == chains.CORRECTED:
-            stood = chains.words(links(self.draft.chain(entry.root)))
+            stood = chains.words(chains.links(self.draft.chain(entry.root)))
             if stood is not None:
                 before = next(one for one in self.draft.chain(entry.root) if one.number == stood)
-                found += advice.dropped_sources(words(before), said)
+                found += advice.dropped_sources(before.words, said)
         self._warn(found, line, prefix)
 
 
@@ -381,7 +395,7 @@ def _under(fault: Fault, prefix: str) -> Fault:
 
 
 def _other_content(entry: Entry, forms: set[str]) -> Fault:
-    import json  # noqa: PLC0415 only where the two are shown
+    import json
 
     held = without_nothing(entry.held)
     given: Row = json.loads(sorted(forms)[0])
@@ -435,5 +449,3 @@ def admit(view: View, lines: Iterable[tuple[int | None, object]], options: Optio
         tuple(found.warnings),
         view.last(),
     )
-
-

@@ -111,7 +111,10 @@ def _walked_back(version: Version, said: Row, company: Company) -> Iterator[Faul
     one = version.standing
     for party in said["parties"]:
         ranks = [cell for cell, _ in version.steps if cell.party == party]
-        cells = [*ranks, *(Cell(one.negotiation, POSITION, said["matter"], party, rank) for rank in range(REPORTED + 1))]
+        cells = [
+            *ranks,
+            *(Cell(one.negotiation, POSITION, said["matter"], party, rank) for rank in range(REPORTED + 1)),
+        ]
         if not any(step.place != one.root for cell in cells for step in company.on(cell)):
             yield Fault(
                 f"no position of {party} on {said['matter']} is recorded that could be withdrawn",

@@ -87,7 +87,9 @@ class _Builder:
         named = (one for field in fields for one in getattr(self.development, field, ()))
         return tuple(sorted({resolve(one) for one in named}))
 
-    def on(self, what: str, matter: str, value: str, terms: str | None = None, **more: object) -> tuple[Cell, Step]:
+    def on(
+        self, what: str, matter: str, value: str, terms: str | None = None, **more: object
+    ) -> tuple[Cell, Step]:
         """Return one step on a cell that no party has for itself."""
         step = self.base._replace(value=value, terms=terms, more=_given(more))
         return Cell(self.development.negotiation, what, matter), step
@@ -147,9 +149,13 @@ def steps(development: Development, place: int, resolve: Resolve) -> list[tuple[
         case StatementMade() | ActionTaken():
             return []
         case PositionTaken():
-            return build.stances(development.parties, development.matter, development.stance, development.terms)
+            return build.stances(
+                development.parties, development.matter, development.stance, development.terms
+            )
         case PositionWithdrawn():
-            return build.stances(development.parties, development.matter, development.leaves or "undetermined")
+            return build.stances(
+                development.parties, development.matter, development.leaves or "undetermined"
+            )
         case ProposalMade():
             made = build.on(
                 cells.PROPOSAL,

@@ -27,7 +27,10 @@ def resolve_aliases(said: Row, alias: Callable[[str], str | None]) -> list[Fault
     if "according_to" in said:
         said["according_to"] = one(said["according_to"], "according_to")
     people = said.get("participants") if isinstance(said.get("participants"), list) else []
-    for person, field in ((said.get("speaker"), "speaker.party"), *((someone, "participants.party") for someone in people or ())):
+    for person, field in (
+        (said.get("speaker"), "speaker.party"),
+        *((someone, "participants.party") for someone in people or ()),
+    ):
         if isinstance(person, dict) and "party" in person:
             person["party"] = one(person["party"], field)
     return told

@@ -14,7 +14,9 @@ def _not_there(quote: Row, text: str, field: str) -> Fault:
     close = sources.nearest(text, quote["exact"])
     if close is None:
         remedy = "Check the source; to keep yours, marked as not found: --quote-unverified"
-        return Fault("the quote is not in its source's text", field=field, given=quote["exact"], remedy=remedy)
+        return Fault(
+            "the quote is not in its source's text", field=field, given=quote["exact"], remedy=remedy
+        )
     paragraph, found = close
     return Fault(
         f"the quote is not in its source's text; nearest is, in paragraph {paragraph}: {found}",
@@ -25,7 +27,9 @@ def _not_there(quote: Row, text: str, field: str) -> Fault:
 
 
 def _several(quote: Row, text: str, places: Sequence[Place], field: str) -> Fault:
-    shown = ", ".join(f"{place.start} (paragraph {sources.paragraph(text, place.start)})" for place in places[:8])
+    shown = ", ".join(
+        f"{place.start} (paragraph {sources.paragraph(text, place.start)})" for place in places[:8]
+    )
     return Fault(
         f"the quote stands {len(places)} times in its source's text, at {shown}",
         field=field,

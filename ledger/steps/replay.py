@@ -37,9 +37,7 @@ class Replay:
             return roots.get(str(reference), 0)
 
         self.versions: dict[int, list[Version]] = {
-            root: versions(chain, resolve)
-            for root, chain in self.chains.items()
-            if chain[0].number == root
+            root: versions(chain, resolve) for root, chain in self.chains.items() if chain[0].number == root
         }
         self.lived: dict[Cell, list[Lived]] = defaultdict(list)
         for found in self.versions.values():
@@ -135,20 +133,20 @@ class ReplayReading:
 
     def unknown_kinds(self, negotiation: str) -> int:
         """Return how many known lines are of kinds that this version does not know."""
-        return sum(
-            number <= self.known and of in (None, negotiation) for number, of in self.replay.unknown
-        )
+        return sum(number <= self.known and of in (None, negotiation) for number, of in self.replay.unknown)
 
     def described(self, negotiation: str, matter: str) -> Row:
         """Return the standing description of a matter, field by field, the last root's word last."""
         found: Row = {}
         for root in sorted(self.replay.versions):
             one = self.standing(root)
-            if one is None or (one.kind, one.negotiation, one.matter) != ("matter-described", negotiation, matter):
+            if one is None or (one.kind, one.negotiation, one.matter) != (
+                "matter-described",
+                negotiation,
+                matter,
+            ):
                 continue
             for version in self.replay.versions[root]:
                 if version.standing is one:
                     found |= version.fields
         return found
-
-

@@ -91,7 +91,8 @@ def unwrap(value: Any, line: int | None) -> tuple[Line | None, list[Fault]]:  # 
         return Line(line, None, value), []
     unknown = sorted(value.keys() - {"id", "development"})
     found = [
-        Fault(f"an envelope has no key {key!r}", field=key, remedy="It has id and development.") for key in unknown
+        Fault(f"an envelope has no key {key!r}", field=key, remedy="It has id and development.")
+        for key in unknown
     ]
     entry_id = value.get("id")
     if entry_id is not None and (
@@ -152,7 +153,9 @@ def _fault(model: type[BaseModel], error: ErrorDetails) -> Fault:
     name = next((part for part in reversed(error["loc"]) if isinstance(part, str)), "it")
     shown = None if isinstance(given, dict | list) else given
     if what in {"refused", "refused_at"}:
-        return Fault(str(context["message"]), field=field, given=context.get("given", shown), remedy=context["remedy"])
+        return Fault(
+            str(context["message"]), field=field, given=context.get("given", shown), remedy=context["remedy"]
+        )
     if what == "missing":
         described = model.model_fields.get(name)
         about = f": {described.description}" if described is not None and described.description else ""
@@ -164,7 +167,9 @@ def _fault(model: type[BaseModel], error: ErrorDetails) -> Fault:
             f"there is no field {name!r} here",
             field=field,
             given=shown,
-            remedy=f"Did you mean {guess}?" if guess else (f"The fields are {', '.join(known)}." if known else None),
+            remedy=f"Did you mean {guess}?"
+            if guess
+            else (f"The fields are {', '.join(known)}." if known else None),
         )
     if what in {"literal_error", "union_tag_invalid", "union_tag_not_found"}:
         return _choice(name, field, given, context)
@@ -185,7 +190,9 @@ def _choice(name: str, field: str | None, given: object, context: dict[str, Any]
         f"{given!r:.60} is no {name}",
         field=field,
         given=given if isinstance(given, str | int) else None,
-        remedy=f"Did you mean {guess}? It is one of {', '.join(known)}." if guess else f"One of {', '.join(known)}.",
+        remedy=f"Did you mean {guess}? It is one of {', '.join(known)}."
+        if guess
+        else f"One of {', '.join(known)}.",
     )
 
 
@@ -208,4 +215,9 @@ def check(held: Row) -> tuple[BaseModel | None, list[Fault]]:
     try:
         return model.model_validate(held), []
     except ValidationError as error:
-        return None, [_fault(model, one) for one in error.errors(include_url=False)]
+        return None, explained(model, error)
+
+
+def explained(model: type[BaseModel], error: ValidationError) -> list[Fault]:
+    """Return each thing that pydantic found wrong, in the ledger's words."""
+    return [_fault(model, one) for one in error.errors(include_url=False)]

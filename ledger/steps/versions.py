@@ -12,7 +12,7 @@ from typing import NamedTuple
 from pydantic import BaseModel, ValidationError
 
 from ledger import chains, dates, events
-from ledger.chains import FOREVER, Life, Link
+from ledger.chains import FOREVER, Life, links
 from ledger.entry import Entry
 from ledger.events import Development
 from ledger.state.cells import Cell, Row, Standing, Step
@@ -48,20 +48,6 @@ def load(held: Row) -> BaseModel | None:
         return None
 
 
-def links(chain: Sequence[Entry]) -> list[Link]:
-    """Return a chain's entries as their links."""
-    return [Link(entry.number, entry.kind, entry.names) for entry in chain]
-
-
-def words(entry: Entry) -> Row:
-    """Return the words of a root or of a correction: what it holds, or its replacement."""
-    held = entry.held
-    if entry.kind == chains.CORRECTED:
-        replacement: Row = held["replacement"]
-        return replacement
-    return held
-
-
 def published(sources: Sequence[Row]) -> int:
     """Return the earliest second by which one of the sources had said so; NEVER where none has a date."""
     dated = [one["published"] for one in sources if one.get("published")]
@@ -69,7 +55,7 @@ def published(sources: Sequence[Row]) -> int:
 
 
 def _sources(life: Life, by_number: dict[int, Entry]) -> list[Row]:
-    found = list(words(by_number[life.words]).get("sources", ()))
+    found = list(by_number[life.words].words.get("sources", ()))
     for number in life.added:
         found += by_number[number].held["sources"]
     return found
@@ -79,7 +65,20 @@ def _described(root: int, life: Life, held: Row) -> Version:
     slug = held["party"] if held["kind"] == "party-described" else held["matter"]
     negotiation = held.get("negotiation", "")
     standing = Standing(
-        root, life.born, life.died, life.words, NEVER, digest(held), negotiation, held["kind"], "", 0, 0, (), slug, None
+        root,
+        life.born,
+        life.died,
+        life.words,
+        NEVER,
+        digest(held),
+        negotiation,
+        held["kind"],
+        "",
+        0,
+        0,
+        (),
+        slug,
+        None,
     )
     fields = {key: value for key, value in held.items() if key not in {"kind", "sources"}}
     mentions = {(arms.PARTY, slug)} if held["kind"] == "party-described" else {(held["type"], slug)}
@@ -90,7 +89,7 @@ def _described(root: int, life: Life, held: Row) -> Version:
 
 
 def _version(life: Life, by_number: dict[int, Entry], root: int, resolve: Resolve) -> Version | None:
-    held = words(by_number[life.words])
+    held = by_number[life.words].words
     model = load(held)
     if model is None:
         return None
@@ -121,14 +120,29 @@ def _version(life: Life, by_number: dict[int, Entry], root: int, resolve: Resolv
 
 
 def versions(chain: Sequence[Entry], resolve: Resolve) -> list[Version]:
-    """Return every life of a chain's words in the order of recording.
+    """Return every life of a chain's words, as long as words and date of publication stay, in order.
 
     `resolve` gives the root number of the chain that a reference leads to.
     Lines of a kind that this version does not know have no versions.
     """
     by_number = {entry.number: entry for entry in chain}
-    found = (_version(life, by_number, chain[0].number, resolve) for life in chains.lives(links(chain)))
-    return [version for version in found if version is not None]
+    found: list[Version] = []
+    for life in chains.lives(links(chain)):
+        version = _version(life, by_number, chain[0].number, resolve)
+        if version is None:
+            continue
+        before = found[-1].standing if found else None
+        one = version.standing
+        if (
+            before is not None
+            and before.died == one.born
+            and (before.words, before.pub) == (one.words, one.pub)
+        ):
+            # A source that changes no date of publication begins no new life.
+            found[-1] = found[-1]._replace(standing=before._replace(died=one.died))
+        else:
+            found.append(version)
+    return found
 
 
 def current(chain: Sequence[Entry], resolve: Resolve) -> Version | None:

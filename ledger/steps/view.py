@@ -6,7 +6,7 @@ from typing import Protocol
 from ledger import chains, dates
 from ledger.entry import Entry
 from ledger.state.cells import Cell, Row, Step
-from ledger.steps.versions import Version, current, links, words
+from ledger.steps.versions import Version, current
 
 REFERENCES = ("after", "withdraws", "rescinds")
 """The fields that name developments."""
@@ -120,7 +120,9 @@ class Draft:
 
     def with_line(self, entry: Entry) -> Version | None:
         """Return what would stand of an entry's chain after it."""
-        return current([*self.chain(entry.root), entry] if entry.root != entry.number else [entry], self.resolve)
+        return current(
+            [*self.chain(entry.root), entry] if entry.root != entry.number else [entry], self.resolve
+        )
 
     def take(self, entry: Entry, version: Version | None) -> None:
         """Lay an admitted entry over the view; `version` is what stands of its chain then."""
@@ -134,7 +136,7 @@ class Draft:
         self.pending.append(entry)
         if entry.kind in {chains.RETRACTED, chains.SOURCE_ADDED}:
             return
-        held = words(entry)
+        held = entry.words
         for field in REFERENCES:
             for reference in held.get(field, ()):
                 self._followers.setdefault(self.resolve(reference), set()).add(entry.root)
@@ -150,7 +152,7 @@ def order(version: Version) -> tuple[int, int, int, int]:
 
 def newest(chain: Sequence[Entry]) -> Entry:
     """Return the newest word of a chain: its last line that adds no source."""
-    number = chains.newest(links(chain))
+    number = chains.newest(chains.links(chain))
     return next(entry for entry in chain if entry.number == number)
 
 

@@ -1,0 +1,271 @@
+"""Reading the index at a moment: each question of the fold as one seek or one short scan."""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from ledger.chains import FOREVER
+from ledger.dates import stamp
+from ledger.state.cells import Cell, Lived, Row, Standing, Step
+
+ANY = 2**62 + 1
+"""A bound of `published` that cuts nothing: greater than that of what no dated source reports."""
+NEVER = 2**62
+DAY = 86_400
+
+_COLUMNS = "latest, earliest, place, leg, kind, said_on, value, terms, until, names, takes, more"
+_LIFE = "root, born, died, words, pub, digest, negotiation, kind, said_on, earliest, latest, parties, matter, stance"
+_STANDS = "born <= ? AND died > ? AND pub <= ?"
+
+
+def _step(row: Sequence[Any]) -> Step:
+    names, takes, more = row[9:12]
+    return Step._make(
+        (
+            *row[:9],
+            tuple(json.loads(names)) if names else (),
+            tuple(json.loads(takes)) if takes else (),
+            json.loads(more),
+        )
+    )
+
+
+def _standing(row: Sequence[Any]) -> Standing:
+    return Standing._make((*row[:11], tuple(json.loads(row[11])), *row[12:14]))
+
+
+class IndexReading:
+    """A reading of the index (see `Reading`): `at` and `published` in seconds, `known` an entry number."""
+
+    def __init__(self, connection: sqlite3.Connection, at: int, known: int, published: int | None) -> None:
+        self.connection = connection
+        self.at = at
+        self.known = known
+        self.published = published
+        self._stands = (known, known, ANY if published is None else published)
+        self._ids: dict[Cell, int] = {}
+        self._begun: frozenset[int] | None = None
+
+    # -- cells and steps ---------------------------------------------------------------------
+
+    def cells(
+        self, negotiation: str, what: str, matter: str | None = None, party: str | None = None
+    ) -> Sequence[Cell]:
+        """Return the cells that fit, by (matter, party, rank, account)."""
+        query = "SELECT negotiation, what, matter, party, rank, account, id FROM cell WHERE negotiation = ? AND what = ?"
+        values = [negotiation, what]
+        for column, value in (("matter", matter), ("party", party)):
+            if value is not None:
+                query += f" AND {column} = ?"
+                values.append(value)
+        found = []
+        for *key, cell_id in self.connection.execute(
+            f"{query} ORDER BY matter, party, rank, account", values
+        ):
+            cell = Cell(*key)
+            self._ids[cell] = cell_id
+            found.append(cell)
+        return found
+
+    def _id(self, cell: Cell) -> int:
+        if cell not in self._ids:
+            self.cells(cell.negotiation, cell.what, cell.matter, cell.party or None)
+        return self._ids.get(cell, 0)
+
+    def down(self, cell: Cell) -> Iterator[Step]:
+        """Yield the definite steps of a cell, the last first; rows are read only as far as they are asked for."""
+        rows = self.connection.execute(
+            f"SELECT {_COLUMNS} FROM step WHERE cell = ? AND latest <= ? AND {_STANDS} "
+            "ORDER BY latest DESC, earliest DESC, place DESC, leg DESC",
+            (self._id(cell), self.at, *self._stands),
+        )
+        return map(_step, rows)
+
+    def _begun_cells(self) -> frozenset[int]:
+        """Return the cells with a step that has begun and is not certainly there: a scan of the vague ones."""
+        if self._begun is None:
+            query = (
+                f"SELECT DISTINCT cell FROM step WHERE latest - earliest >= {DAY} "
+                f"AND latest > ? AND earliest <= ? AND {_STANDS}"
+            )
+            vague = self.connection.execute(query, (self.at, self.at, *self._stands))
+            found = {cell for (cell,) in vague}
+            if self.at % DAY != DAY - 1:
+                # Within a day its own steps are possible too, though they are not vague.
+                query = f"SELECT DISTINCT cell FROM step WHERE latest > ? AND latest < ? AND earliest <= ? AND {_STANDS}"
+                begun = self.connection.execute(query, (self.at, self.at + DAY, self.at, *self._stands))
+                found |= {cell for (cell,) in begun}
+            self._begun = frozenset(found)
+        return self._begun
+
+    def ahead(self, cell: Cell) -> Sequence[Step]:
+        """Return the possible steps of a cell in fold order."""
+        cell_id = self._id(cell)
+        if cell_id not in self._begun_cells():
+            return ()
+        rows = self.connection.execute(
+            f"SELECT {_COLUMNS} FROM step WHERE cell = ? AND latest > ? AND earliest <= ? AND {_STANDS} "
+            "ORDER BY latest, earliest, place, leg",
+            (cell_id, self.at, self.at, *self._stands),
+        )
+        return [_step(row) for row in rows]
+
+    def lived(self, cell: Cell) -> Sequence[Lived]:
+        """Return every life of every step known on a cell."""
+        rows = self.connection.execute(
+            f"SELECT {_COLUMNS}, born, died, pub FROM step WHERE cell = ? AND born <= ?",
+            (self._id(cell), self.known),
+        )
+        return [Lived(cell, _step(row), *row[12:15]) for row in rows]
+
+    # -- developments ------------------------------------------------------------------------
+
+    def standing(self, root: int) -> Standing | None:
+        """Return the development of a chain as it stands, admitted or not."""
+        row = self.connection.execute(
+            f"SELECT {_LIFE} FROM life WHERE root = ? AND born <= ? AND died > ?",
+            (root, self.known, self.known),
+        ).fetchone()
+        return _standing(row) if row else None
+
+    def possible(self, negotiation: str) -> Sequence[Standing]:
+        """Return the possible developments, by root."""
+        rows = self.connection.execute(
+            f"SELECT {_LIFE} FROM life WHERE negotiation = ? AND latest > ? AND earliest <= ? AND {_STANDS} "
+            "ORDER BY root",
+            (negotiation, self.at, self.at, *self._stands),
+        )
+        return [_standing(row) for row in rows]
+
+    def timeline(self, negotiation: str) -> Sequence[Standing]:
+        """Return the developments that are definite or possible, in the order of the fold."""
+        rows = self.connection.execute(
+            f"SELECT {_LIFE} FROM life WHERE negotiation = ? AND earliest <= ? AND {_STANDS} "
+            "ORDER BY latest, earliest, root",
+            (negotiation, self.at, *self._stands),
+        )
+        return [_standing(row) for row in rows]
+
+    def counts(self, negotiation: str) -> tuple[int, int, int]:
+        """Return how many are definite, possible, and without a date that P could admit."""
+
+        def count(condition: str, *values: int) -> int:
+            row = self.connection.execute(
+                f"SELECT count(*) FROM life WHERE negotiation = ? AND {condition}", (negotiation, *values)
+            ).fetchone()
+            return int(row[0])
+
+        undated = 0
+        if self.published is not None:
+            undated = count(
+                "earliest <= ? AND born <= ? AND died > ? AND pub = ?", self.at, self.known, self.known, NEVER
+            )
+        return (
+            count(f"latest <= ? AND {_STANDS}", self.at, *self._stands),
+            count(f"latest > ? AND earliest <= ? AND {_STANDS}", self.at, self.at, *self._stands),
+            undated,
+        )
+
+    def unknown_kinds(self, negotiation: str) -> int:
+        """Return how many known lines are of kinds that this version does not know."""
+        row = self.connection.execute(
+            "SELECT count(*) FROM unknown WHERE number <= ? AND (negotiation IS NULL OR negotiation = ?)",
+            (self.known, negotiation),
+        ).fetchone()
+        return int(row[0])
+
+    # -- descriptions and names --------------------------------------------------------------
+
+    def _descriptions(self, kind: str, negotiation: str, slug: str | None) -> dict[str, Row]:
+        query = (
+            "SELECT slug, fields FROM described WHERE kind = ? AND negotiation = ? AND born <= ? AND died > ?"
+        )
+        values: list[Any] = [kind, negotiation, self.known, self.known]
+        if slug is not None:
+            query += " AND slug = ?"
+            values.append(slug)
+        found: dict[str, Row] = {}
+        for name, fields in self.connection.execute(f"{query} ORDER BY root", values):
+            found.setdefault(name, {}).update(json.loads(fields))
+        return found
+
+    def described(self, negotiation: str, matter: str) -> Row:
+        """Return the standing description of a matter, field by field."""
+        return self._descriptions("matter-described", negotiation, matter).get(matter, {})
+
+    def described_parties(self) -> dict[str, Row]:
+        """Return the standing descriptions of all parties, field by field."""
+        return self._descriptions("party-described", "", None)
+
+    def described_matters(self, negotiation: str) -> dict[str, Row]:
+        """Return the standing descriptions of a negotiation's matters, field by field."""
+        return self._descriptions("matter-described", negotiation, None)
+
+    def negotiations(self) -> list[str]:
+        """Return the negotiations among the developments that stand, by name."""
+        rows = self.connection.execute(
+            "SELECT DISTINCT negotiation FROM life WHERE born <= ? AND died > ? ORDER BY negotiation",
+            (self.known, self.known),
+        )
+        return [name for (name,) in rows]
+
+    def named(self, negotiation: str) -> dict[str, set[str]]:
+        """Return each slug that a standing line of a negotiation names, and as what: party, kind of matter, meeting."""
+        found: dict[str, set[str]] = {}
+        for what, slug in self.connection.execute(
+            "SELECT DISTINCT what, slug FROM mention WHERE negotiation IN (?, '') AND born <= ? AND died > ?",
+            (negotiation, self.known, self.known),
+        ):
+            found.setdefault(slug, set()).add(what)
+        of_cell = {"position": "issue", "commitment": "agreement"}
+        for what, matter, party, account in self.connection.execute(
+            "SELECT what, matter, party, account FROM cell WHERE negotiation = ? AND EXISTS "
+            "(SELECT 1 FROM step WHERE step.cell = cell.id AND born <= ? AND died > ?)",
+            (negotiation, self.known, self.known),
+        ):
+            found.setdefault(matter, set()).add(of_cell.get(what, what))
+            for slug in (party, account):
+                if slug:
+                    found.setdefault(slug, set()).add("party")
+        return found
+
+    def named_as(self, negotiation: str, slug: str) -> set[str]:
+        """Return as what the lines that stand name one slug of a negotiation."""
+        found = {
+            what
+            for (what,) in self.connection.execute(
+                "SELECT DISTINCT what FROM mention WHERE slug = ? AND negotiation = ? AND born <= ? AND died > ?",
+                (slug, negotiation, self.known, self.known),
+            )
+        }
+        of_cell = {"position": "issue", "commitment": "agreement"}
+        for (what,) in self.connection.execute(
+            "SELECT DISTINCT what FROM cell WHERE negotiation = ? AND matter = ? AND EXISTS "
+            "(SELECT 1 FROM step WHERE step.cell = cell.id AND born <= ? AND died > ?)",
+            (negotiation, slug, self.known, self.known),
+        ):
+            found.add(of_cell.get(what, what))
+        return found
+
+    def spans(self) -> list[Row]:
+        """Return the negotiations by name, with how many developments stand and from when to when they reach."""
+        rows = self.connection.execute(
+            "SELECT negotiation, count(*), min(earliest), max(latest) FROM life WHERE born <= ? AND died > ? "
+            "GROUP BY negotiation ORDER BY negotiation",
+            (self.known, self.known),
+        )
+        return [
+            {"negotiation": name, "developments": number, "from": stamp(first), "to": stamp(last)}
+            for name, number, first, last in rows
+        ]
+
+
+def open_steps(connection: sqlite3.Connection, cell: Cell) -> list[Step]:
+    """Return the steps of a cell that stand now, whatever their date."""
+    where = "negotiation = ? AND what = ? AND matter = ? AND party = ? AND rank = ? AND account = ?"
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM step WHERE cell = (SELECT id FROM cell WHERE {where}) AND died = ?",
+        (*cell, FOREVER),
+    )
+    return [_step(row) for row in rows]

@@ -1,0 +1,195 @@
+"""Keeping the index up to date: what each entry changes of one chain, and nothing else.
+
+The version that stands before an entry and the one after it are worked out
+with the fold's own functions. If they differ, the open rows of the one are
+given their end, and rows of the other are inserted with their beginning.
+"""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from ledger import chains
+from ledger.chains import FOREVER
+from ledger.entry import Entry
+from ledger.state.cells import Cell
+from ledger.steps import arms
+from ledger.steps.replay import Replay, known_kind
+from ledger.steps.versions import Version, current
+from ledger.steps.view import REFERENCES
+
+Root = Callable[[str], int | None]
+"""Gives the root number of the chain that an id is a line of."""
+Chain = Callable[[int], Sequence[Entry]]
+"""Gives the whole chain that a line belongs to."""
+
+_COLUMNS = {"step": 16, "life": 14, "described": 7, "alias": 5, "mention": 6}
+_INSERT = {
+    table: f"INSERT INTO {table} VALUES ({', '.join('?' * columns)})" for table, columns in _COLUMNS.items()
+}
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+class Writer:
+    """Writes what entries change, in their order, on one connection and within its transaction."""
+
+    def __init__(self, connection: sqlite3.Connection, root: Root, chain: Chain) -> None:
+        self.connection = connection
+        self.root = root
+        self.chain = chain
+        self._cells: dict[Cell, int] = {}
+        self._roots: dict[str, int] = {}
+        self._open: dict[int, list[Entry]] = {}
+
+    def _resolve(self, reference: int | str) -> int:
+        found = self._roots.get(str(reference))
+        return found if found is not None else self.root(str(reference)) or 0
+
+    def _cell(self, cell: Cell) -> int:
+        found = self._cells.get(cell)
+        if found is None:
+            where = "negotiation = ? AND what = ? AND matter = ? AND party = ? AND rank = ? AND account = ?"
+            row = self.connection.execute(f"SELECT id FROM cell WHERE {where}", cell).fetchone()
+            if row is None:
+                made = self.connection.execute(
+                    "INSERT INTO cell (negotiation, what, matter, party, rank, account) VALUES (?, ?, ?, ?, ?, ?)",
+                    cell,
+                )
+                row = (made.lastrowid,)
+            found = int(row[0])
+            self._cells[cell] = found
+        return found
+
+    def _before(self, entry: Entry) -> list[Entry]:
+        """Return the lines of an entry's chain before it."""
+        if entry.root == entry.number:
+            return []
+        known = self._open.get(entry.root)
+        if known is None:
+            known = [one for one in self.chain(entry.root) if one.number < entry.number]
+        return known
+
+    def take(self, entries: Iterable[Entry]) -> int:
+        """Write what entries change; return the number of the last of them, 0 where there is none."""
+        last = 0
+        for entry in entries:
+            self._take(entry)
+            last = entry.number
+        return last
+
+    def _take(self, entry: Entry) -> None:
+        self._roots[entry.id] = entry.root
+        if not known_kind(entry):
+            self.connection.execute(
+                "INSERT INTO unknown VALUES (?, ?)", (entry.number, entry.held.get("negotiation"))
+            )
+            return
+        before = self._before(entry)
+        if not before and entry.root != entry.number:
+            # The chain of a root that this version does not know.
+            return
+        chain = [*before, entry]
+        if len(chain) > 1 or entry.root in self._open:
+            self._open[entry.root] = chain
+        self._follow(entry)
+        old = current(before, self._resolve) if before else None
+        new = current(chain, self._resolve)
+        if old is not None and new is not None and _same(old, new):
+            return
+        if old is not None:
+            self._close(old, entry.number)
+        if new is not None:
+            self._insert(new)
+
+    def _follow(self, entry: Entry) -> None:
+        if entry.kind in {chains.RETRACTED, chains.SOURCE_ADDED}:
+            return
+        said = entry.words
+        rows = {(self._resolve(one), entry.root) for field in REFERENCES for one in said.get(field, ())}
+        self.connection.executemany("INSERT OR IGNORE INTO follows VALUES (?, ?)", sorted(rows))
+
+    def _close(self, version: Version, number: int) -> None:
+        """Give the open rows of a version their end; they were born when its words or its date first stood."""
+        root = version.standing.root
+        tables = ("described", "alias", "mention") if version.fields else ("life", "mention")
+        for table in tables:
+            self.connection.execute(
+                f"UPDATE {table} SET died = ? WHERE root = ? AND died = ?", (number, root, FOREVER)
+            )
+        self.connection.executemany(
+            "UPDATE step SET died = ? WHERE cell = ? AND latest = ? AND earliest = ? AND place = ? AND leg = ? "
+            "AND died = ?",
+            [(number, self._cell(cell), *step.order, FOREVER) for cell, step in version.steps],
+        )
+
+    def _insert(self, version: Version) -> None:
+        for table, row in version_rows(version):
+            values = (self._cell(Cell(*row[:6])), *row[6:]) if table == "step" else row
+            self.connection.execute(_INSERT[table], values)
+
+
+def version_rows(version: Version) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """Yield the rows of one version, each with its table; those of `step` begin with the cell's own names."""
+    one = version.standing
+    life = (one.root, one.born, one.died)
+    if version.fields:
+        yield "described", (*life, one.kind, one.negotiation, one.matter, _compact(version.fields))
+        for alias in dict.fromkeys(version.fields.get("aliases", ())):
+            yield "alias", (alias, one.matter, *life)
+    else:
+        yield "life", (*one[:11], _compact(one.parties), one.matter, one.stance)
+    for what, slug in sorted(_beside(version)):
+        yield "mention", (what, slug, one.negotiation, *life)
+    for cell, step in version.steps:
+        names = _compact(step.names) if step.names else None
+        takes = _compact(step.takes) if step.takes else None
+        said = (step.until, step.kind, step.on, step.value, step.terms, names, takes, _compact(step.more))
+        key = (step.latest, step.earliest, step.place, step.leg)
+        yield "step", (*cell, *key, one.born, one.died, one.pub, *said)
+
+
+def all_rows(entries: Iterable[Entry]) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """Yield every row that an index of these entries has, worked out from whole chains and not line by line."""
+    replay = Replay(entries)
+    roots = {entry.id: root for root, chain in replay.chains.items() for entry in chain}
+    for root, found in replay.versions.items():
+        for version in found:
+            yield from version_rows(version)
+        named = {
+            roots.get(reference, 0)
+            for entry in replay.chains[root]
+            if entry.kind not in {chains.RETRACTED, chains.SOURCE_ADDED}
+            for field in REFERENCES
+            for reference in entry.words.get(field, ())
+        }
+        yield from (("follows", (one, root)) for one in named)
+    yield from (("unknown", row) for row in replay.unknown)
+
+
+def _same(old: Version, new: Version) -> bool:
+    """Tell whether two versions put the same on the cells: the same words, published at the same second."""
+    return (old.standing.words, old.standing.pub) == (new.standing.words, new.standing.pub)
+
+
+_OF_CELL = {
+    "position": arms.ISSUE,
+    "point": arms.A_POINT,
+    "commitment": arms.AN_AGREEMENT,
+    "agreement": arms.AN_AGREEMENT,
+    "proposal": arms.A_PROPOSAL,
+    "meeting": arms.MEETING,
+}
+"""As what a cell's matter is named by the development itself."""
+
+
+def _beside(version: Version) -> set[tuple[str, str]]:
+    """Return the slugs that a version names and that its cells do not already say."""
+    in_cells: set[tuple[str, str]] = set()
+    for cell, _ in version.steps:
+        in_cells.add((_OF_CELL[cell.what], cell.matter))
+        in_cells |= {(arms.PARTY, slug) for slug in (cell.party, cell.account) if slug}
+    return set(version.mentions) - in_cells

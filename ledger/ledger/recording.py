@@ -1,0 +1,146 @@
+"""Recording: lines admitted against the ledger as it is, appended, and answered for."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from ledger import chains
+from ledger.chains import links
+from ledger.entry import Entry
+from ledger.errors import Faulty, NotFound, Refused
+from ledger.index import Index
+from ledger.state.cells import Cell, Row, Step
+from ledger.store import Store
+
+if TYPE_CHECKING:
+    from ledger.steps.admission import Admission, Options
+
+Lines = Sequence[tuple[int | None, object]]
+"""Lines with their number in the file that they are from, or None."""
+
+
+class LedgerView:
+    """The ledger as admission sees it: the store, and the index brought up to date."""
+
+    def __init__(self, store: Store, index: Index) -> None:
+        self._store = store
+        self._index = index
+        self.number = store.number
+        self.chain = store.chain
+        self.source = store.source
+        self.text = store.text
+
+    def last(self) -> int:
+        """Return the number of the last entry."""
+        return self._store.last()[0]
+
+    def followers(self, root: int) -> Iterable[int]:
+        """Return the roots of the chains that name the chain of this root."""
+        return self._index.followers(root)
+
+    def on(self, cell: Cell) -> Sequence[Step]:
+        """Return the standing steps of a cell."""
+        return self._index.on(cell)
+
+    def alias(self, text: str) -> str | None:
+        """Return the described party that an alias is another name of."""
+        return self._index.alias(text)
+
+
+def _document(admission: "Admission") -> Row:
+    recorded = []
+    for one in admission.admitted:
+        row: Row = {"entry": one.number, "id": one.id, "new": one.new}
+        if one.retracted_by is not None:
+            row["retracted_by"] = one.retracted_by
+        recorded.append(row)
+    return {
+        "recorded": recorded,
+        "faults": [fault.document() for fault in admission.faults],
+        "warnings": [fault.document() for fault in admission.warnings],
+    }
+
+
+def record(store: Store, index: Index, lines: Lines, options: "Options", *, dry: bool = False) -> Row:
+    """Record lines, all or nothing, and return the document of `record`.
+
+    Raises Faulty with all their faults; nothing is stored then. With `dry`
+    nothing is stored at all. If another process has recorded meanwhile the
+    lines are admitted once more, under the write lock.
+    """
+    from ledger.steps.admission import admit
+
+    view = LedgerView(store, index)
+    admission = admit(view, lines, options)
+    if admission.faults:
+        raise Faulty(admission.faults, admission.warnings)
+    if dry or not admission.entries:
+        return _document(admission)
+
+    def prepare(last: int) -> Sequence[Entry]:
+        nonlocal admission
+        if last != admission.last:
+            admission = admit(view, lines, options)
+            if admission.faults:
+                raise Faulty(admission.faults, admission.warnings)
+        return admission.entries
+
+    store.append(prepare)
+    index.update()
+    return _document(admission)
+
+
+def chain_of(store: Store, reference: int | str) -> tuple[int, list[Entry]]:
+    """Return the number of the line that a reference means and its whole chain; NotFound where there is none."""
+    number = reference if isinstance(reference, int) else store.number(reference)
+    chain = store.chain(number) if number is not None else []
+    if number is None or not chain:
+        raise NotFound(
+            f"there is no entry {reference}", remedy=f"The last entry is {store.last()[0]}; see: ledger log"
+        )
+    return number, chain
+
+
+def standing_words(chain: Sequence[Entry]) -> Row:
+    """Return the words of a chain that stand, or that last stood."""
+    lines = links(chain)
+    line = chains.words(lines)
+    if line is None:
+        line = chains.last_words(lines)
+    return next(entry for entry in chain if entry.number == line).words
+
+
+def corrected(words: Row, changes: Row, clear: Sequence[str]) -> Row:
+    """Return words with some fields put in the place of others, or emptied."""
+    wrong = [field for field in clear if field not in words]
+    if wrong:
+        raise Refused(
+            f"there is nothing in {wrong[0]} to clear",
+            field=wrong[0],
+            remedy=f"Its fields: {', '.join(words)}.",
+        )
+    return {key: value for key, value in words.items() if key not in clear} | changes
+
+
+def correction(
+    store: Store, reference: int | str, replacement: Row, reason: str, over: int | str | None
+) -> Row:
+    """Return the line that corrects an entry: `reference` is the newest line seen, or `over` is."""
+    number, _ = chain_of(store, reference)
+    return {
+        "kind": chains.CORRECTED,
+        "entry": number,
+        "replacement": replacement,
+        "reason": reason,
+        "over": number if over is None else over,
+    }
+
+
+def retraction(store: Store, reference: int | str, reason: str, over: int | str | None) -> Row:
+    """Return the line that retracts one."""
+    number, _ = chain_of(store, reference)
+    return {
+        "kind": chains.RETRACTED,
+        "entry": number,
+        "reason": reason,
+        "over": number if over is None else over,
+    }

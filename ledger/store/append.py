@@ -1,0 +1,199 @@
+"""Appending through eventsourcing: one short stream for each chain, and the log row in the same transaction.
+
+A stored event's topic is `kind/version` and its state the exact JSON of what
+the entry holds, so that reading needs no class of ours and no topic can name
+one. The write lock is taken before anything is read: the library begins its
+transactions deferred, and a read first would make concurrent appends fail.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+from uuid import UUID
+
+from eventsourcing.application import Application
+from eventsourcing.persistence import (
+    IntegrityError,
+    Mapper,
+    PersistenceError,
+    StoredEvent,
+)
+from eventsourcing.sqlite import (
+    SQLiteApplicationRecorder,
+    SQLiteConnection,
+    SQLiteConnectionPool,
+    SQLiteCursor,
+    SQLiteFactory,
+)
+from eventsourcing.utils import Environment, EnvType
+
+from ledger.entry import Entry
+from ledger.steps.canonical import stream
+from ledger.store import Prepare, microseconds, timestamp
+
+FULL = 2
+"""The value of PRAGMA synchronous by which a commit is on the disk before it returns."""
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """An entry as a domain event: its chain's stream and its place there."""
+
+    originator_id: UUID
+    originator_version: int
+    entry: Entry
+
+
+class EntryMapper(Mapper[UUID]):
+    """Maps entries to stored events and back, without importing what a topic names."""
+
+    def __init__(self) -> None:
+        """Need neither transcoder nor cipher: the state is the JSON that was checked."""
+
+    def to_stored_event(self, domain_event: Any) -> StoredEvent:  # noqa: ANN401 the library's protocol
+        """Return the stored event of an entry."""
+        entry = domain_event.entry
+        return StoredEvent(
+            originator_id=domain_event.originator_id,
+            originator_version=domain_event.originator_version,
+            topic=f"{entry.kind}/{entry.version}",
+            state=entry.body.encode(),
+        )
+
+    def to_domain_event(self, stored_event: StoredEvent) -> Any:  # noqa: ANN401 the library's protocol
+        """Return an entry of which only what it holds is known; the rest stands in the log."""
+        kind, _, version = stored_event.topic.partition("/")
+        body = stored_event.state.decode()
+        entry = Entry(0, "", "", "", 0, kind, int(version), body, b"")
+        return Recorded(cast("UUID", stored_event.originator_id), stored_event.originator_version, entry)
+
+
+class _Pool(SQLiteConnectionPool):
+    def _create_connection(self) -> SQLiteConnection:
+        connection = super()._create_connection()
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA synchronous = FULL")
+            (value,) = cursor.execute("PRAGMA synchronous").fetchone()
+        if value != FULL:
+            msg = "the database does not wait for the disk"
+            raise PersistenceError(msg)
+        return connection
+
+
+class EntryRecorder(SQLiteApplicationRecorder):
+    """Gives each event its number, time and chain in the log, in the transaction that stores it."""
+
+    def _insert_events(
+        self,
+        c: SQLiteCursor,
+        stored_events: Sequence[StoredEvent],
+        prepare: Prepare | None = None,
+        stored: list[Entry] | None = None,
+        **kwargs: Any,
+    ) -> Sequence[int] | None:
+        if prepare is None or stored is None:
+            msg = "entries are appended through the ledger"
+            raise PersistenceError(msg)
+        # Deletes nothing, but takes the write lock before the first read.
+        c.execute("DELETE FROM turn WHERE 0")
+        c.execute("SELECT number, recorded_at FROM log ORDER BY number DESC LIMIT 1")
+        last, last_at = c.fetchone() or (0, 0)
+        now = max(time.time_ns() // 1000, last_at)
+        found = []
+        for entry in prepare(last):
+            last_at = (
+                max(now, last_at) if not entry.recorded_at else max(microseconds(entry.recorded_at), last_at)
+            )
+            found.append(entry._replace(recorded_at=timestamp(last_at)))
+        stored.extend(found)
+        events, rows = self._rows(c, found)
+        super()._insert_events(c, events, **kwargs)
+        c.executemany("INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        return None
+
+    def _rows(
+        self, c: SQLiteCursor, entries: Sequence[Entry]
+    ) -> tuple[list[StoredEvent], list[tuple[Any, ...]]]:
+        mapper = EntryMapper()
+        streams: dict[int, tuple[UUID, int]] = {}
+        events, rows = [], []
+        for entry in entries:
+            if entry.root == entry.number:
+                streams[entry.root] = (stream(entry.id), 0)
+            elif entry.root not in streams:
+                c.execute(
+                    "SELECT stream, max(version) FROM log WHERE stream = (SELECT stream FROM log WHERE number = ?)",
+                    (entry.root,),
+                )
+                name, version = c.fetchone()
+                streams[entry.root] = (UUID(hex=name), version)
+            chain, version = streams[entry.root]
+            streams[entry.root] = (chain, version + 1)
+            events.append(mapper.to_stored_event(Recorded(chain, version + 1, entry)))
+            rows.append(
+                (
+                    entry.number,
+                    entry.id,
+                    microseconds(entry.recorded_at),
+                    entry.recorded_by,
+                    entry.root,
+                    chain.hex,
+                    version + 1,
+                    entry.names,
+                    entry.salt,
+                    entry.imported_from,
+                )
+            )
+        return events, rows
+
+
+class _Factory(SQLiteFactory):
+    application_recorder_class = EntryRecorder
+
+    def __init__(self, env: Environment | EnvType | None) -> None:
+        super().__init__(env)
+        pool = self.datastore.pool
+        self.datastore.pool = _Pool(db_name=pool.db_name, lock_timeout=pool.lock_timeout, pool_size=1)
+        pool.close()
+
+
+class Entries(Application[UUID]):
+    """The application that holds the entries of one ledger file."""
+
+    def __init__(self, uri: str, *, wait: float) -> None:
+        super().__init__(
+            {
+                "PERSISTENCE_MODULE": "eventsourcing.sqlite",
+                "SQLITE_DBNAME": uri,
+                "SQLITE_LOCK_TIMEOUT": str(max(1, round(wait))),
+                "CREATE_TABLE": "n",
+            }
+        )
+
+    def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
+        """Return what is given and nothing of the process's environment, which would win."""
+        return Environment(name, dict(env or {}))
+
+    def construct_factory(self, env: Environment) -> SQLiteFactory:  # type: ignore[override]
+        """Return the factory whose recorder keeps the log."""
+        return _Factory(env)
+
+    def construct_mapper(self) -> EntryMapper:
+        """Return the mapper that stores what an entry holds as it is."""
+        return EntryMapper()
+
+
+def write(entries: Entries, prepare: Prepare) -> tuple[list[Entry], Exception | None]:
+    """Append what `prepare` returns under the write lock; return it, and the storage error if there was one.
+
+    With an error it is not known whether the commit was kept: the caller
+    settles that by looking.
+    """
+    stored: list[Entry] = []
+    try:
+        entries.events.put([], prepare=prepare, stored=stored)
+    except (PersistenceError, IntegrityError) as error:
+        cause = error.__cause__
+        return stored, cause if isinstance(cause, Exception) else error
+    return stored, None
