@@ -57,7 +57,7 @@ def said(words: Json) -> tuple[str, str, str | None] | None:
             return words["matter"], words.get("leaves", "undetermined"), None
         case "proposal-made":
             return words["proposal"], "proposes", words.get("terms")
-        case "proposal-closed" if words["outcome"] == "withdrawn":
+        case "proposal-closed" if words["outcome"] == "withdrawn" and "parties" in words:
             return words["proposal"], "undetermined", None
         case "point-agreed" | "point-amended":
             return words["point"], "accepts", None
