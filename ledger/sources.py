@@ -6,7 +6,6 @@ at that place. Offsets are code points of the text as archived, as in a W3C Text
 TextPositionSelector. Words near a quote that is not there are for showing, they are never accepted.
 """
 
-import hashlib
 import re
 from bisect import bisect_left
 from collections import Counter
@@ -24,13 +23,13 @@ _DOUBLE = (
 _SINGLE = "\u0060\u00b4\u02bc\u2018\u2019\u201a\u201b\u2039\u203a\uff07"
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d"
 _FORMS = {**dict.fromkeys(_DOUBLE, '"'), **dict.fromkeys(_SINGLE, "'"), **dict.fromkeys(_DASHES, "-")}
-_BLANK = re.compile(r"\s{2,}|[^\S ]")
+_BLANK = r"\s{2,}|[^\S ]"
 """White space that folding changes: a run of it, or a single one that is no plain space."""
 
-_BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
-_LINE_END = re.compile(r"\n")
-_WORD = re.compile(r"\w+")
-_TOKEN = re.compile(r"\S+")
+_BLANK_LINES = r"\n(?:[^\S\n]*\n)+"
+_LINE_END = r"\n"
+_WORD = r"\w+"
+_UNBROKEN = r"\S+"
 _POINTS = " \"',.;:!?()[]-"
 
 MOST_PLACES = 1_000
@@ -72,6 +71,8 @@ class _Folded(NamedTuple):
 
 def digest(text: str) -> str:
     """Return the SHA-256 of the text's UTF-8 bytes, in hex; refused where half a surrogate pair has none."""
+    import hashlib
+
     try:
         return hashlib.sha256(text.encode()).hexdigest()
     except UnicodeEncodeError as error:
@@ -121,7 +122,9 @@ def paragraph(text: str, offset: int) -> int:
     Paragraphs stand apart by blank lines; in a text without blank lines each line is one.
     """
     begin = len(text) - len(text.lstrip())
-    apart = _BLANK_LINES if _BLANK_LINES.search(text, begin, len(text.rstrip())) else _LINE_END
+    apart = re.compile(_BLANK_LINES)
+    if not apart.search(text, begin, len(text.rstrip())):
+        apart = re.compile(_LINE_END)
     return 1 + sum(1 for _ in apart.finditer(text, begin, offset))
 
 
@@ -157,7 +160,7 @@ def _folded(text: str) -> _Folded:
     at: list[int] = []
     lost: list[int] = []
     read = shorter = 0
-    for run in _BLANK.finditer(text):
+    for run in re.finditer(_BLANK, text):
         start, end = run.span()
         pieces += (text[read:start], " ")
         read = end
@@ -193,7 +196,7 @@ def _hit(folded: _Folded, wanted: str, start: int, ahead: int) -> Iterator[int]:
 
 def _windows(text: str, wanted: str) -> list[tuple[int, int]]:
     """Return the stretches of `text` that share the most with `wanted`, the rare pieces counting most."""
-    words = list(_WORD.finditer(wanted))
+    words = list(re.finditer(_WORD, wanted))
     pairs = [(one.start(), two.end()) for one, two in pairwise(words)]
     heads = [(word.start(), word.start() + max(4, len(word[0]) * 2 // 3)) for word in words]
     heads.sort(key=lambda piece: piece[0] - piece[1])
@@ -214,7 +217,7 @@ def _windows(text: str, wanted: str) -> list[tuple[int, int]]:
 
 def _likest(window: str, wanted: str) -> tuple[float, int, int]:
     """Return how like `wanted` the likest words in `window` are (0 to 1), and where they begin and end."""
-    words = [match.span() for match in _TOKEN.finditer(window)]
+    words = [match.span() for match in re.finditer(_UNBROKEN, window)]
     mine = wanted.split()
     best = (0.0, 0, 0)
     for first, last in _stretches([window[start:end] for start, end in words], mine):

@@ -3,6 +3,7 @@
 import datetime
 import json
 import re
+import time
 
 import pytest
 
@@ -209,8 +210,25 @@ def test_where_nothing_can_be_guessed_the_forms_are_shown_that_the_field_takes()
     assert "../2025-02-18" in dates.suggestion("soon", "on")
     assert "../2025-02-18" not in dates.suggestion("soon", "until")
     assert "2025-02-18T14:05Z" in dates.suggestion("soon", "clock")
+    assert dates.suggestion("2025-W60").startswith("A date is 2025-02-18. Vague: ")
     assert "four digits" in refusal("-0044").message
     assert "a word for options" in refusal("Yesterday").message
+
+
+def test_sixteen_thousand_different_dates_are_read_within_a_second() -> None:
+    texts = [
+        f"{year}-{month:02}-{day}"
+        for year in range(1800, 2000)
+        for month in range(1, 13)
+        for day in ("15", "1X")
+    ]
+    texts += [f"{text}T14:05+03:00" for text in texts[::2]] + [f"{text}/2025" for text in texts]
+    texts += [f"../{text}~" for text in texts[:4800]]
+    assert len(set(texts)) > 16_000
+    begun = time.process_time()
+    for text in texts:
+        dates.bounds(text)
+    assert time.process_time() - begun < 1
 
 
 def test_a_long_text_is_not_repeated_whole() -> None:

@@ -47,17 +47,17 @@ PARTS: dict[str, tuple[int, str]] = {
 }
 """The first of the three months, and the name, of each season and quarter."""
 
-_ONE = re.compile(
+_ONE = (
     r"([0-9X]{4})(?:-([0-9X]{2})(?:-([0-9X]{2})"
     r"(?:T([0-9]{2}):([0-9]{2})(?::([0-9]{2})(\.[0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?)?)?([~?%]?)"
 )
 
 _CLOCKS = "2025, 2025-02, 2025-21, 2025-33, 2025-02-18, 2025-02-18T14:05Z"
-_VAGUE = re.compile(r"[X~?%/\[]")
-_MONTH = re.compile("[0-9]{4}-(?:0[1-9]|1[0-2])")
-_A_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_SLASHED = re.compile(r"[0-9]+([-/.])[0-9]+\1[0-9]+")
-_OTHER_YEAR = re.compile(r"[+-][0-9]{4}(?:-.*)?|Y?-?(?:[0-9]{1,3}|[0-9]{5}|[0-9]{7}|[0-9]{9,})(?:-.*)?")
+_VAGUE = r"[X~?%/\[]"
+_MONTH = "[0-9]{4}-(?:0[1-9]|1[0-2])"
+_A_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_SLASHED = r"[0-9]+([-/.])[0-9]+\1[0-9]+"
+_OTHER_YEAR = r"[+-][0-9]{4}(?:-.*)?|Y?-?(?:[0-9]{1,3}|[0-9]{5}|[0-9]{7}|[0-9]{9,})(?:-.*)?"
 
 
 class Span(NamedTuple):
@@ -113,7 +113,7 @@ def suggestion(text: str, field: str = "on") -> str:
     write = f"Write {' or '.join(fitting)}. " if fitting else ""
     if field == "clock":
         return f"{write}A clock is a year, month, season, quarter, day or time: {_CLOCKS}."
-    month = fitting[0][:7] if fitting and _MONTH.match(fitting[0]) else "2025-02"
+    month = fitting[0][:7] if fitting and re.match(_MONTH, fitting[0]) else "2025-02"
     by = "../2025-02-18, " if field in _OPEN_STARTS else ""
     return f"{write or 'A date is 2025-02-18. '}Vague: {month}, 2025-02-12~, {by}2025-02-10/2025-02-16."
 
@@ -134,7 +134,7 @@ def _bounds(text: str, field: str) -> Span:
     try:
         found = ends(text)
     except Refused:
-        if field != "clock" or not _VAGUE.search(text):
+        if field != "clock" or not re.search(_VAGUE, text):
             raise
         found = None  # what would mend it elsewhere, no clock takes
     if found is None:
@@ -196,7 +196,7 @@ def ends(text: str) -> tuple[One | None, ...] | None:
 
 def _one(text: str) -> One | None:
     """Return the single date that `text` is, None for any other text; refuse a date that does not exist."""
-    match = _ONE.fullmatch(text)
+    match = re.fullmatch(_ONE, text)
     if match is None:
         return None
     year, month, day, hour, minute, second, fraction, zone, mark = match.groups(default="")
@@ -324,9 +324,13 @@ def _no_date(text: str, field: str) -> Refused:
     fitting = _meant(text, field)
     if not text.strip():
         what = "an empty text is no date"
-    elif len(fitting) > 1 and _SLASHED.fullmatch(text) and all(map(_A_DAY.fullmatch, fitting)):
+    elif (
+        len(fitting) > 1
+        and re.fullmatch(_SLASHED, text)
+        and all(re.fullmatch(_A_DAY, one) for one in fitting)
+    ):
         what = f"{shown} is either {' or '.join(map(_long, fitting))}"
-    elif not fitting and _OTHER_YEAR.fullmatch(text):
+    elif not fitting and re.fullmatch(_OTHER_YEAR, text):
         what = f"{shown} is no date: a year is 0001 to 9999, four digits without a sign"
     elif text.strip().casefold() in WORDS:
         what = f"{shown} is a word for options, and here the date itself is asked for"
