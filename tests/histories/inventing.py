@@ -216,7 +216,8 @@ class Inventor:
         if line is None:
             return None
         worded = [one for one in self.book.chain(line.number) if one.kind not in NO_WORDS]
-        words = self.as_given(self.one(worded if self.likely(25) else worded[-1:]).words)
+        said = self.one(worded if self.likely(25) else worded[-1:])
+        words = lines.exported(self.book.lines, said.words)
         if words["kind"] in lines.KEEPING:
             words = self.description(words["kind"])
         elif self.likely(80):
@@ -239,14 +240,6 @@ class Inventor:
             lambda: {**dict.fromkeys(words), **self.development()},
         ]
         return self.one(mends)()
-
-    def as_given(self, words: Json) -> Json:
-        """Return recorded words as they may be given again: references by id."""
-        given = dict(words)
-        for listed in lines.REFERENCE_LISTS:
-            if listed in given:
-                given[listed] = [lines.line_at(self.book.lines, number).id for number in given[listed]]
-        return given
 
 
 NO_WORDS = (lines.RETRACTED, lines.SOURCE_ADDED)

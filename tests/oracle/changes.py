@@ -1,6 +1,6 @@
 """`diff`: the rows that differ between two moments, and which developments made them differ."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import NamedTuple
 
 from tests.oracle import cells, law, lines, points, talks
@@ -76,9 +76,9 @@ def _change(a: View, b: View, name: Name, rows: tuple[Json | None, Json | None])
     row = Row(a, b, name, lambda words: b.here(words) and _holds(a, b, name, words))
     causes: list[tuple[Key, str, int]] = []
     for place in lines.roots(b.lines, b.known_at):
-        differing = list(_differing_steps(row, place))
-        if differing:
-            causes.append((max(differing), _because(row, place), place))
+        step = _differing_step(row, place)
+        if step is not None:
+            causes.append((step, _because(row, place), place))
     if causes:
         because, entries = max(causes)[1], sorted(place for _, _, place in causes)
     else:
@@ -129,17 +129,18 @@ def _seen(row: Row, view: View, place: int) -> Seen:
     )
 
 
-def _differing_steps(row: Row, place: int) -> Iterator[Key]:
-    """Return the steps by which a development differs, [] where it does not."""
+def _differing_step(row: Row, place: int) -> Key | None:
+    """Return the step by which a development differs, its act before its effect; None where it does not."""
     at_a, at_b = _seen(row, row.a, place), _seen(row, row.b, place)
     it = at_b.it or at_a.it
     if it is None:
-        return
+        return None
     other_words = at_a.it is not None and at_b.it is not None and at_a.it.words != at_b.it.words
     if at_a.counts != at_b.counts or (at_a.counts and other_words) or _ended(row, place):
-        yield it.key
+        return it.key
     if at_a.has_effect != at_b.has_effect and not _called_off(row, at_a, at_b):
-        yield law.Leg(it, 1).key
+        return law.Leg(it, 1).key
+    return None
 
 
 def _called_off(row: Row, at_a: Seen, at_b: Seen) -> bool:

@@ -114,6 +114,15 @@ def _number(before: Lines, reference: int | str) -> int:
     return next(line.number for line in before if line.id == reference)
 
 
+def exported(lines: Lines, words: Json) -> Json:
+    """Return words as they are given out again: a reference is the id of a root."""
+    given = dict(words)
+    for listed in REFERENCE_LISTS:
+        if listed in given:
+            given[listed] = [line_at(lines, number).id for number in given[listed]]
+    return given
+
+
 def line_at(lines: Lines, number: int) -> Line:
     """Return the line with this number."""
     return lines[number - 1]

@@ -78,7 +78,7 @@ def entry(view: View, place: int) -> Json:
         "stands": standing is not None,
         "corrected_by": None if line.number == place else line.number,
         "retracted_by": decides.number if standing is None and decides is not None else None,
-        "development": found.words,
+        "development": lines.exported(view.lines, found.words),
     }
 
 
