@@ -7,12 +7,10 @@ works when it is followed.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """One thing wrong with one line or value: what, where, and what to do.
 
     `line` counts from 1 in the file given; `field` is a dotted path from the

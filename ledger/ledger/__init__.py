@@ -380,6 +380,18 @@ class Ledger:
         numbered = [line if isinstance(line, tuple) else (None, line) for line in lines]
         return record(self.store, self.index, numbered, options, dry=dry)
 
+    def only_negotiation(self) -> Row:
+        """Return {"negotiation": slug} where exactly one stands, else {}; the default of an entry typed by hand."""
+        with self.index.reading(0, self.store.last()[0], None) as reading:
+            known = reading.negotiations()
+        return {"negotiation": known[0]} if len(known) == 1 else {}
+
+    def told(self, document: Row, notes: Sequence[str] = (), *, dry: bool = False) -> Row:
+        """Return the document of `record` with what its screen shows: each entry's words and quotes."""
+        from ledger.ledger.recording import told
+
+        return document if dry else told(self.store, document, notes, moment(self.store, Clocks(), self.today))
+
     def correct(  # noqa: PLR0913 a correction says all of this
         self,
         reference: int | str,
@@ -446,6 +458,14 @@ class Ledger:
         from ledger.ledger.archive import archive
 
         return archive(self.store, text, slug, fields, author or login())
+
+    def import_lines(self, lines: Sequence[tuple[int | None, object]], *, author: str | None = None) -> Row:
+        """Import the lines of an export, all or nothing; return the document of `record`."""
+        from ledger.ledger.importing import import_lines
+        from ledger.steps.admission import Options
+
+        options = Options(author or login(), lambda: os.urandom(16), importing=True)
+        return import_lines(self.store, self.index, lines, options)
 
     # -- the whole ---------------------------------------------------------------------------
 

@@ -8,6 +8,8 @@ from ledger.chains import links
 from ledger.entry import Entry
 from ledger.errors import Faulty, NotFound, Refused
 from ledger.index import Index
+from ledger.ledger.entries import Entries
+from ledger.ledger.moments import Moment
 from ledger.state.cells import Cell, Row, Step
 from ledger.store import Store
 
@@ -46,7 +48,7 @@ class LedgerView:
         return self._index.alias(text)
 
 
-def _document(admission: "Admission") -> Row:
+def document(admission: "Admission") -> Row:
     recorded = []
     for one in admission.admitted:
         row: Row = {"entry": one.number, "id": one.id, "new": one.new}
@@ -74,7 +76,7 @@ def record(store: Store, index: Index, lines: Lines, options: "Options", *, dry:
     if admission.faults:
         raise Faulty(admission.faults, admission.warnings)
     if dry or not admission.entries:
-        return _document(admission)
+        return document(admission)
 
     def prepare(last: int) -> Sequence[Entry]:
         nonlocal admission
@@ -86,7 +88,7 @@ def record(store: Store, index: Index, lines: Lines, options: "Options", *, dry:
 
     store.append(prepare)
     index.update()
-    return _document(admission)
+    return document(admission)
 
 
 def chain_of(store: Store, reference: int | str) -> tuple[int, list[Entry]]:
@@ -144,3 +146,38 @@ def retraction(store: Store, reference: int | str, reason: str, over: int | str 
         "reason": reason,
         "over": number if over is None else over,
     }
+
+
+def told(store: Store, document: Row, notes: Sequence[str], moment: Moment) -> Row:
+    """Return the document of `record` with, at each entry, what its screen shows beside number and id."""
+    entries = Entries(store, moment)
+    items = []
+    for item in document["recorded"]:
+        entry = store.entry(item["entry"])
+        if entry is None or not item["new"]:
+            items.append(item)
+            continue
+        held = entries.development(entry.held)
+        shown = item | {"development": held, "numbers": _numbers(store, held), "notes": list(notes)}
+        if entry.kind == chains.CORRECTED:
+            before = [one for one in store.chain(entry.number) if one.number < entry.number]
+            shown["before"] = standing_words(before)
+        items.append(shown)
+    if "stands" in document:
+        items[-1]["notes"].append(_stands(document["stands"]))
+    return document | {"recorded": items}
+
+
+def _numbers(store: Store, held: Row) -> dict[str, int]:
+    named = [held.get("entry"), held.get("over")]
+    for field in ("after", "withdraws", "rescinds"):
+        named += held.get("replacement", held).get(field, [])
+    return {one: number for one in named if isinstance(one, str) and (number := store.number(one)) is not None}
+
+
+def _stands(entry: Row) -> str:
+    """Return in words what stands of a chain after a retraction."""
+    if not entry["stands"]:
+        return f"Nothing stands of entry #{entry['entry']} now; it is kept in the log."
+    words = entry["corrected_by"] or entry["entry"]
+    return f"Of entry #{entry['entry']} stand the words of #{words} now."

@@ -1,6 +1,6 @@
 """Parties side by side: a row for each matter, a column for each party, in blocks where they do not fit."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ledger.show.page import Cell, Page
@@ -9,7 +9,10 @@ from ledger.show.text import BOLD, PLAIN, display_width, flow, safe, wrap
 _GAP = 2
 NONE = "."
 """What stands where a party has no position, and for a row that is not there."""
-_MOST_LABEL = 16
+_NUMBER = 5
+"""Columns of a label beside which a text can stand; under a wider one it stands below."""
+_LEAST_LEAD = 16
+"""Columns that a label is given at least, if it needs them, before those of the parties."""
 _MOST_HEAD = 18
 _MORE = range(40, 15, -1)
 """What a party's column may be widened to for what stands below its stances, widest first."""
@@ -75,14 +78,14 @@ def _blocks(columns: Sequence[_Column], first: int, room: int) -> Iterator[list[
 
 
 class _Lead(NamedTuple):
-    """The columns before the parties: the label, and beside it a text."""
+    """The columns before the parties: all of them in the first block, those of the label alone in others.
 
+    `text` of them, at the right, are the text's; with none the text, if any, stands below the label.
+    """
+
+    first: int
     label: int
-    text: int
-
-    @property
-    def width(self) -> int:
-        return self.label + (_GAP + self.text if self.text else 0)
+    text: int = 0
 
 
 class _Layout(NamedTuple):
@@ -92,36 +95,36 @@ class _Layout(NamedTuple):
     blocks: list[list[_Column]]
 
 
-def _lead(width: int, title: str, rows: Sequence[Row]) -> _Lead:
-    most = max(_MOST_LABEL, width // 4)
-    label = min(max(display_width(safe(row.label)) for row in rows), most)
-    text = max(display_width(safe(row.text)) for row in rows)
+def _widest(texts: Iterable[str]) -> int:
+    return max(map(display_width, map(safe, texts)))
+
+
+def _lead(title: str, rows: Sequence[Row], columns: Sequence[_Column], width: int) -> _Lead:
+    """Return the columns before the parties: as many as they leave, or as many as text needs to be read."""
+    natural = _widest(row.label for row in rows)
+    label = min(natural, max(_LEAST_LEAD, width // 4))
+    text = _widest(row.text for row in rows)
     if not text:
-        return _Lead(max(label, min(len(title), most)), 0)
-    return _Lead(label, text)
-
-
-def _laid_out(width: int, lead: _Lead, columns: Sequence[_Column], least_text: int) -> _Layout:
-    """Return the columns in blocks, and the lead with as much of its text's room as they leave."""
-    room = width - lead.label
-    if lead.text:
-        left = room - _GAP - sum(column.width for column in columns)
-        if left < _LEAST_TEXT:
-            beside = columns[0].width if columns else 0
-            left = min(max(_LEAST_TEXT, width * 2 // 5 - lead.label), room - _GAP - beside)
-        lead = lead._replace(text=max(min(lead.text, left), least_text))
-    return _Layout(lead, list(_blocks(columns, width - lead.width, room)))
+        label = max(label, min(len(title), _LEAST_LEAD))
+        return _Lead(label, label)
+    beside = natural <= _NUMBER
+    wanted = max(natural + _GAP + text if beside else max(natural, _GAP + text), len(title))
+    left = width - sum(column.width for column in columns)
+    if left < _LEAST_TEXT:
+        alone = width - columns[0].width if columns else width
+        left = min(max(_LEAST_TEXT, width * 2 // 5), alone)
+    first = min(wanted, left)
+    return _Lead(first, label, first - label - _GAP if beside else 0)
 
 
 def _layout(width: int, title: str, rows: Sequence[Row], parties: Sequence[str]) -> _Layout:
     """Return the layout of fewest blocks and, of those, of the widest columns."""
-    lead = _lead(width, title, rows)
-    room = width - lead.label - (_GAP + _LEAST_TEXT if lead.text else 0)
-    columns = [_column(party, rows) for party in parties]
-    layouts = [
-        _laid_out(width, lead, [one.widened(most, room) for one in columns], len(title) - lead.label - _GAP)
-        for most in _MORE
-    ]
+    natural = [_column(party, rows) for party in parties]
+    layouts = []
+    for most in _MORE:
+        columns = [column.widened(most, width - max(_LEAST_LEAD, width // 4)) for column in natural]
+        lead = _lead(title, rows, columns, width)
+        layouts.append(_Layout(lead, list(_blocks(columns, width - lead.first, width - lead.label))))
     return min(layouts, key=lambda layout: len(layout.blocks))
 
 
@@ -138,49 +141,65 @@ def grid(page: Page, title: str, rows: Sequence[Row], parties: Sequence[str]) ->
         if len(blocks) > 1:
             span = f"parties {done + 1} to {done + len(block)}" if len(block) > 1 else f"party {done + 1}"
             page.put([(0, Cell(f"{title}, {span} of {len(parties)}", BOLD))])
-        shown = rows if n == 0 and lead.text else _with_any(rows, block)
-        _block(
-            page, "" if len(blocks) > 1 else title, shown, block, lead if n == 0 else lead._replace(text=0)
-        )
+        texts = n == 0 and any(row.text for row in rows)
+        shown = rows if texts else _with_any(rows, block)
+        leads = [_lead_lines(row, lead, texts=texts) for row in shown]
+        table = _Block(block, lead.first if n == 0 else lead.label)
+        _heads(page, "" if len(blocks) > 1 else title, table)
+        for place, (row, lines) in enumerate(zip(shown, leads, strict=True)):
+            if place and place % _HEADS_EVERY == 0:
+                page.blank()
+                _heads(page, "", table)
+            _row(page, row, lines, table)
         done += len(block)
+
+
+class _Block(NamedTuple):
+    """Some of the parties' columns, and the column in which they begin."""
+
+    columns: Sequence[_Column]
+    begins: int
+
+    def places(self) -> Iterator[tuple[int, _Column]]:
+        """Yield each column with the place where its gutter begins."""
+        at = self.begins
+        for column in self.columns:
+            yield at + _GAP, column
+            at += column.width
+
+
+def _lead_lines(row: Row, lead: _Lead, *, texts: bool) -> list[list[tuple[int, Cell]]]:
+    """Return the lines before a row's boxes: its label and, beside or below it, its text."""
+    if not texts:
+        return [[(0, Cell(line))] for line in wrap(safe(row.label), lead.label)]
+    if lead.text:
+        text = wrap(safe(row.text), lead.text)
+        found = [[(lead.label + _GAP, Cell(line))] for line in text]
+        return [[(0, Cell(safe(row.label))), *found[0]], *found[1:]]
+    lines = [[(0, Cell(line))] for line in wrap(safe(row.label), lead.first)]
+    return lines + [[(_GAP, Cell(line))] for line in wrap(safe(row.text), lead.first - _GAP)]
 
 
 def _with_any(rows: Sequence[Row], block: Sequence[_Column]) -> list[Row]:
     return [row for row in rows if any(column.party in row.boxes for column in block)]
 
 
-def _heads(page: Page, title: str, columns: Sequence[_Column], lead: _Lead) -> None:
-    heads = [wrap(safe(column.party), column.body) for column in columns]
-    for n in range(max(map(len, heads))):
-        line = [(0, Cell(title if n == 0 else "", BOLD))]
-        at = lead.width
-        for column, head in zip(columns, heads, strict=True):
-            line.append((at + _GAP + column.gutter, Cell(head[n] if n < len(head) else "", BOLD)))
-            at += column.width
-        page.put(line)
+def _heads(page: Page, title: str, block: _Block) -> None:
+    heads = [(at + column.gutter, wrap(safe(column.party), column.body)) for at, column in block.places()]
+    for n in range(max((len(lines) for _, lines in heads), default=1)):
+        line = [(at, Cell(lines[n], BOLD)) for at, lines in heads if n < len(lines)]
+        page.put([(0, Cell(title if n == 0 else "", BOLD)), *line])
 
 
-def _block(page: Page, title: str, rows: Sequence[Row], columns: Sequence[_Column], lead: _Lead) -> None:
-    _heads(page, title, columns, lead)
-    for n, row in enumerate(rows):
-        if n and n % _HEADS_EVERY == 0:
-            page.blank()
-            _heads(page, "", columns, lead)
-        _row(page, row, columns, lead)
-
-
-def _row(page: Page, row: Row, columns: Sequence[_Column], lead: _Lead) -> None:
-    """Add one row: the label, its text if the lead has room for it, and the boxes."""
-    stacks: list[tuple[int, list[Cell]]] = [(0, [Cell(line) for line in wrap(safe(row.label), lead.label)])]
-    if lead.text:
-        stacks.append((lead.label + _GAP, [Cell(line) for line in wrap(safe(row.text), lead.text)]))
-    at = lead.width
-    for column in columns:
+def _row(page: Page, row: Row, lead: Sequence[list[tuple[int, Cell]]], block: _Block) -> None:
+    """Add one row: what stands before it, and the boxes."""
+    stacks: list[tuple[int, list[Cell]]] = []
+    for at, column in block.places():
         box = row.boxes.get(column.party, Box(NONE))
         said = [Cell(line, box.style) for line in wrap(safe(box.said), column.body)]
         more = [Cell(line) for line in flow(list(map(safe, box.more)), column.body)]
-        stacks.append((at + _GAP, [Cell(box.marks.rjust(column.gutter - 1) if column.gutter else "")]))
-        stacks.append((at + _GAP + column.gutter, said + more))
-        at += column.width
-    for n in range(max(len(lines) for _, lines in stacks)):
-        page.put([(begins, lines[n]) for begins, lines in stacks if n < len(lines)])
+        stacks.append((at, [Cell(box.marks.rjust(column.gutter - 1) if column.gutter else "")]))
+        stacks.append((at + column.gutter, said + more))
+    for n in range(max(len(lead), *(len(lines) for _, lines in stacks), 0)):
+        boxes = [(at, lines[n]) for at, lines in stacks if n < len(lines)]
+        page.put([*(lead[n] if n < len(lead) else ()), *boxes])

@@ -22,6 +22,9 @@ from ledger.show.phrases import (
 )
 from ledger.show.text import display_width, safe
 
+_MOST_LABEL = 14
+"""Columns of the labels before items; wider labels stand on lines of their own."""
+
 
 def positions(document: Document, *, width: int, colour: bool) -> str:
     """Return the screen of a `positions` answer, one position a row."""
@@ -82,12 +85,9 @@ def points(document: Document, *, width: int, colour: bool) -> str:
 
 
 def _column(rows: Sequence[Document], key: str) -> int:
+    """Return the column that items begin in after labels: narrow where the labels need lines of their own."""
     widest = max(display_width(safe(str(row[key]))) for row in rows) + 2
     return widest if widest <= _MOST_LABEL else 2
-
-
-_MOST_LABEL = 14
-"""Labels that need more columns stand on a line of their own."""
 
 
 def _point(row: Document) -> list[str]:

@@ -79,11 +79,10 @@ class Page:
         """Add a line from escaped cells, each with the column it begins in."""
         line, used = "", 0
         for column, piece in pieces:
-            if piece.text:
-                line += " " * (column - used) + (
-                    paint(piece.text, piece.style) if self.colour else piece.text
-                )
-                used = column + display_width(piece.text)
+            text = piece.text.rstrip(" ")
+            if text:
+                line += " " * (column - used) + (paint(text, piece.style) if self.colour else text)
+                used = column + display_width(text)
         self.lines.append(line)
 
     def paragraph(self, said: Said, *, indent: int = 0, hanging: int = 0) -> None:

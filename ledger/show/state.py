@@ -111,22 +111,27 @@ def _positions(page: Page, document: Document, used: set[str]) -> None:
 
 
 def _commitments(page: Page, document: Document) -> None:
-    rows = [
-        (
-            row["agreement"],
-            row["party"],
-            f"{row['act']} {when(row['on'])}",
-            f"effective {when(row['effective'])}" if row["effective"] != row["on"] else "",
-            "bound" if row["bound"] else "not bound",
-            f"#{row['entry']}",
-            f"~ may be changed by {numbers(row['may_have_changed'])}" if row["may_have_changed"] else "",
-        )
-        for row in document.get("commitments") or ()
-    ]
-    if rows:
-        page.blank()
-        page.painted("COMMITMENTS", BOLD)
-        page.table(rows, indent=2)
+    rows = document.get("commitments") or []
+    if not rows:
+        return
+    page.blank()
+    page.painted("COMMITMENTS", BOLD)
+    changes = [row["may_have_changed"] for row in rows]
+    page.table(
+        [
+            (
+                row["agreement"],
+                row["party"],
+                f"{row['act']} #{row['entry']}",
+                short(row["on"], ""),
+                f"effective {short(row['effective'], '')}" if row["effective"] != row["on"] else "",
+                "bound" if row["bound"] else "not bound",
+            )
+            for row in rows
+        ],
+        indent=2,
+        below=[[f"~ may have been changed by {numbers(found)}"] if found else [] for found in changes],
+    )
 
 
 def _blocks(page: Page, document: Document) -> None:

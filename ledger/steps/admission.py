@@ -6,13 +6,14 @@ sees the lines before it as if they were. Rules that look at other entries'
 order or existence warn unless the design says that they refuse.
 """
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from ledger import chains
 from ledger.entry import Entry
 from ledger.errors import Fault
-from ledger.events import VERSION
+from ledger.events import SLUG, VERSION, kinds
 from ledger.state.cells import Row
 from ledger.steps import advice, names, quotes
 from ledger.steps.canonical import canonical, derived_id, without_nothing
@@ -48,6 +49,7 @@ class Options(NamedTuple):
     negotiation: str | None = None
     source: str | None = None
     unverified: bool = False
+    importing: bool = False
 
 
 class _Refusal(Exception):
@@ -71,7 +73,7 @@ class _Lines:
 
     def admit(self, given: object, number: int | None) -> None:
         """Admit one line, or keep its faults."""
-        line, faults = unwrap(given, number)
+        line, faults = unwrap(given, number, importing=self.options.importing)
         try:
             if line is None:
                 raise _Refusal(*faults)
@@ -83,12 +85,16 @@ class _Lines:
         self.warnings += [_at(_under(fault, prefix), line.line) for fault in faults]
 
     def _admit(self, line: Line) -> None:
+        if line.version > VERSION or (self.options.importing and line.held.get("kind") not in kinds()):
+            self._keep_unknown(line)
+            return
         held = without_nothing(line.held)
         self._defaults(held)
         prefix = "replacement." if held.get("kind") == chains.CORRECTED else ""
         said = held.get("replacement") if prefix else held
         if isinstance(said, dict):
-            self._warn(names.resolve_aliases(said, self.draft.alias), line, prefix)
+            if not self.options.importing:
+                self._warn(names.resolve_aliases(said, self.draft.alias), line, prefix)
             self._sources(said, prefix)
         model, faults = check(held)
         if model is None:
@@ -121,7 +127,28 @@ class _Lines:
         self.draft.take(entry, self.draft.with_line(entry))
         self.admitted.append(Admitted(line.line, number, given_id, new=True))
 
+    def _keep_unknown(self, line: Line) -> None:
+        """Keep an imported line of a kind or version that only a newer program knows, as it is."""
+        held = line.held
+        kind = held.get("kind")
+        if line.id is None or not isinstance(kind, str) or SLUG.fullmatch(kind) is None:
+            raise _Refusal(Fault("a line of a newer ledger has an id and a kind", field="kind", given=kind))
+        if self._already(line, line.id, {canonical(held)}):
+            return
+        named = held.get("entry")
+        names = self.draft.number(named) if isinstance(named, str) else None
+        number = self.draft.next()
+        root = self.draft.chain(names)[0].number if names is not None else number
+        body = json.dumps(held, ensure_ascii=False, separators=(",", ":"))
+        entry = Entry(
+            number, line.id, "", self.options.author, root, kind, line.version, body, self.options.salt(), names
+        )
+        self.draft.take(entry, self.draft.version(root) if root != number else None)
+        self.admitted.append(Admitted(line.line, number, line.id, new=True))
+
     def _defaults(self, held: Row) -> None:
+        if self.options.importing:
+            return
         kind = held.get("kind")
         if not isinstance(kind, str) or kind in {"party-described", chains.RETRACTED, chains.CORRECTED}:
             return
@@ -385,18 +412,16 @@ class _Lines:
 
 
 def _at(fault: Fault, line: int | None) -> Fault:
-    return Fault(fault.message, fault.field, fault.given, fault.remedy, line, fault.code)
+    return fault._replace(line=line)
 
 
 def _under(fault: Fault, prefix: str) -> Fault:
     if not prefix or fault.field is None or fault.field.startswith(prefix):
         return fault
-    return Fault(fault.message, f"{prefix}{fault.field}", fault.given, fault.remedy, fault.line, fault.code)
+    return fault._replace(field=f"{prefix}{fault.field}")
 
 
 def _other_content(entry: Entry, forms: set[str]) -> Fault:
-    import json
-
     held = without_nothing(entry.held)
     given: Row = json.loads(sorted(forms)[0])
     differing = sorted(key for key in held.keys() | given.keys() if held.get(key) != given.get(key))

@@ -28,6 +28,7 @@ class Line(NamedTuple):
     line: int | None
     id: str | None
     held: Row
+    version: int = 1
 
 
 def near(word: str, known: list[str]) -> str | None:
@@ -80,7 +81,7 @@ def limits(value: Any) -> list[Fault]:  # noqa: ANN401 any JSON value
     return list(_walk(value, 1, ""))
 
 
-def unwrap(value: Any, line: int | None) -> tuple[Line | None, list[Fault]]:  # noqa: ANN401 any JSON value
+def unwrap(value: Any, line: int | None, *, importing: bool = False) -> tuple[Line | None, list[Fault]]:  # noqa: ANN401 any JSON value
     """Return the line in an envelope or in a bare development, or its faults."""
     if not isinstance(value, dict):
         return None, [Fault("a line is a JSON object", given=str(value)[:60], remedy='Write {"kind": ...}.')]
@@ -89,7 +90,8 @@ def unwrap(value: Any, line: int | None) -> tuple[Line | None, list[Fault]]:  # 
         return None, found
     if "development" not in value:
         return Line(line, None, value), []
-    unknown = sorted(value.keys() - {"id", "development"})
+    known = {"id", "development", "version"} if importing else {"id", "development"}
+    unknown = sorted(value.keys() - known)
     found = [
         Fault(f"an envelope has no key {key!r}", field=key, remedy="It has id and development.")
         for key in unknown
@@ -110,7 +112,7 @@ def unwrap(value: Any, line: int | None) -> tuple[Line | None, list[Fault]]:  # 
         found.append(Fault("development is a JSON object", field="development"))
     if found:
         return None, found
-    return Line(line, entry_id, value["development"]), []
+    return Line(line, entry_id, value["development"], value.get("version", 1)), []
 
 
 _NESTED = 2

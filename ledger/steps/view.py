@@ -137,6 +137,8 @@ class Draft:
         if entry.kind in {chains.RETRACTED, chains.SOURCE_ADDED}:
             return
         held = entry.words
+        if version is None and entry.root == entry.number:
+            return
         for field in REFERENCES:
             for reference in held.get(field, ()):
                 self._followers.setdefault(self.resolve(reference), set()).add(entry.root)

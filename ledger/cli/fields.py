@@ -1,0 +1,221 @@
+"""Options made from the fields of the vocabulary, and what was typed turned back into words of an entry.
+
+A scalar field is an option of its name; a list field is its singular,
+repeatable or comma-separated; the speaker and the source have an option for
+each of their parts. Nothing here names a kind.
+"""
+
+import datetime
+from collections.abc import Iterator
+from typing import Any, Literal, get_args, get_origin
+
+import click
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from ledger import dates
+from ledger.cli.options import reference
+from ledger.errors import Refused
+from ledger.exchange.files import fields_of
+from ledger.state.cells import Row
+from ledger.steps.typed import choices
+
+REFERENCES = frozenset({"after", "withdraws", "rescinds", "entry", "over"})
+DATED = frozenset({"on", "until", "effective", "expected", "not_during"})
+_KEPT = frozenset({"after", "withdraws", "rescinds", "absent", "to", "under", "via"})
+"""List fields whose name is their own singular."""
+_SOURCE = {
+    "publisher": ("--publisher", "who published it"),
+    "title": ("--source-title", "the source's title"),
+    "published": ("--published", "when it was published (EDTF)"),
+    "url": ("--url", "where it can be read"),
+    "author": ("--author", "who wrote it"),
+}
+_SPEAKER = {
+    "name": ("--speaker", "the speaker's name"),
+    "role": ("--speaker-role", "the speaker's office, or what unnamed officials are called"),
+    "party": ("--speaker-party", "the party spoken for (left out: the entry's only party)"),
+}
+_QUOTE = {
+    "prefix": ("--quote-prefix", "the words right before the quote, where it stands several times"),
+    "suffix": ("--quote-suffix", "the words right after the quote"),
+    "start": ("--quote-start", "code points before the quote in the archived text"),
+}
+
+
+def singular(field: str) -> str:
+    """Return the name of a list field's option."""
+    if field in _KEPT:
+        return field
+    for ending, one in (("ies", "y"), ("ses", "s"), ("s", "")):
+        if field.endswith(ending):
+            return field.removesuffix(ending) + one
+    return field
+
+
+def _option(name: str, text: str, **attributes: Any) -> click.Option:  # noqa: ANN401 click's own
+    return click.Option([name], help=text, **attributes)
+
+
+def _is_list(field: FieldInfo) -> bool:
+    return any(get_origin(one) is tuple for one in choices(field.annotation))
+
+
+def _literals(field: FieldInfo) -> list[str]:
+    return [value for one in choices(field.annotation) if get_origin(one) is Literal for value in get_args(one)]
+
+
+def _text(name: str, field: FieldInfo) -> str:
+    about = field.description or name
+    offered = _literals(field)
+    return f"{about}: {', '.join(offered)}" if offered else about
+
+
+def options(model: type[BaseModel]) -> list[click.Option]:
+    """Return the options for the fields of a kind."""
+    found: list[click.Option] = []
+    for name, field in model.model_fields.items():
+        if name == "kind":
+            continue
+        text = _text(name, field) + (" [required]" if field.is_required() and name != "sources" else "")
+        flag = f"--{name.replace('_', '-')}"
+        if name == "sources":
+            found += _source_options(field.is_required())
+        elif name == "speaker":
+            found += [_option(flag, text) for flag, text in _SPEAKER.values()]
+        elif name == "participants":
+            found.append(
+                _option("--participant", f"{text}, as 'Name; role; party'", multiple=True, metavar="TEXT")
+            )
+        elif name == "replacement":
+            found.append(_option("--replacement", "the whole development, as JSON", metavar="JSON"))
+        elif _is_list(field):
+            found.append(_option(f"--{singular(name)}", f"{text} (repeat, or a,b)", multiple=True, metavar="TEXT"))
+        elif bool in choices(field.annotation):
+            found.append(_option(flag, text, is_flag=True, default=None))
+        elif int in choices(field.annotation) and str not in choices(field.annotation):
+            found.append(_option(flag, text, type=int, metavar="N"))
+        else:
+            found.append(_option(flag, text, metavar="D" if name in DATED else "TEXT"))
+    return found
+
+
+def _source_options(required: bool) -> list[click.Option]:  # noqa: FBT001 whether the field is
+    needed = " [required, or --publisher]" if required else ""
+    return [
+        _option("--source", f"slug of an archived source{needed}", metavar="SLUG"),
+        *(_option(flag, text, metavar="TEXT") for flag, text in _SOURCE.values()),
+        _option("--quote", "the source's own words (repeat for several)", multiple=True, metavar="TEXT"),
+        *(_option(flag, text, metavar="TEXT") for flag, text in _QUOTE.values()),
+    ]
+
+
+class Typed:
+    """What was typed for one entry, turned into its words; `notes` say how dates were read."""
+
+    def __init__(self, values: dict[str, Any], today: datetime.date, published: str | None) -> None:
+        self.values = values
+        self.today = today
+        self.published = published
+        self.notes: list[str] = []
+
+    def _of(self, flag: str) -> Any:  # noqa: ANN401 whatever click made of it
+        return self.values.get(flag.removeprefix("--").replace("-", "_"))
+
+    def words(self, model: type[BaseModel]) -> Row:
+        """Return the fields of a kind that were given."""
+        found: Row = {}
+        for name, field in model.model_fields.items():
+            value = self._field(name, field)
+            if value is not None and value != []:
+                found[name] = value
+        speaker = found.get("speaker")
+        if speaker and "party" not in speaker and "according_to" not in found and len(found.get("parties", ())) == 1:
+            # A minister's word is the state's; of several parties it must be said whose.
+            speaker["party"] = found["parties"][0]
+        return found
+
+    def _field(self, name: str, field: FieldInfo) -> Any:  # noqa: ANN401 any JSON value
+        if name == "sources":
+            source = self.source()
+            return [source] if source else None
+        if name == "speaker":
+            return {part: self._of(flag) for part, (flag, _) in _SPEAKER.items() if self._of(flag)} or None
+        if name == "participants":
+            return [_participant(one) for one in self.values.get("participant") or ()]
+        if name == "replacement":
+            return _json(self.values.get("replacement"))
+        if _is_list(field):
+            given = [item for one in self.values.get(singular(name)) or () for item in fields_of(one)]
+            return [reference(item) for item in given] if name in REFERENCES else given
+        value = self.values.get(name)
+        if value is None:
+            return None
+        if name in DATED:
+            return self.date(value)
+        return reference(value) if name in REFERENCES and isinstance(value, str) else value
+
+    def date(self, text: str) -> str:
+        """Return a date, with today, yesterday and weekdays as the day they mean, and a note of how."""
+        told = None
+        if self.published is not None:
+            told = datetime.date.fromisoformat((dates.stamp(dates.bounds(self.published, "published").latest) or "")[:10])
+        read = dates.reword(text, self.today, told)
+        if read != text:
+            since = f", the last before the source's date ({dates.spoken(self.published)})" if self.published else ""
+            self.notes.append(f'"{text}" = {dates.spoken(read)}{since}')
+        return read
+
+    def source(self) -> Row | None:
+        """Return the source that was typed: a slug, or its fields; with its quotes."""
+        fields = {part: self._of(flag) for part, (flag, _) in _SOURCE.items() if self._of(flag)}
+        slug = self.values.get("source")
+        if slug and fields:
+            raise Refused(
+                "a source is a slug or its fields, not both",
+                field="sources",
+                remedy=f"Leave --source {slug} out, or {_SOURCE[next(iter(fields))][0]}.",
+            )
+        quotes = self._quotes()
+        if not slug and not fields and not quotes:
+            return None
+        source: Row = {"source": slug} if slug else fields
+        return source | ({"quotes": quotes} if quotes else {})
+
+    def _quotes(self) -> list[Row]:
+        quotes: list[Row] = [{"exact": text} for text in self.values.get("quote") or ()]
+        places = {part: self._of(flag) for part, (flag, _) in _QUOTE.items() if self._of(flag) is not None}
+        if places and len(quotes) != 1:
+            raise Refused(
+                "--quote-prefix, --quote-suffix and --quote-start say where one quote stands",
+                field="sources.quotes",
+                remedy="Give one --quote with them; record further ones with: ledger source add-to",
+            )
+        for quote in quotes:
+            quote |= places
+            if "start" in quote:
+                quote["start"] = reference(quote["start"])
+        return quotes
+
+
+def _participant(text: str) -> Row:
+    parts = [part.strip() for part in text.split(";")]
+    return {key: part for key, part in zip(("name", "role", "party"), parts, strict=False) if part}
+
+
+def _json(text: str | None) -> Any:  # noqa: ANN401 any JSON value
+    from ledger.exchange.files import parse
+
+    if text is None:
+        return None
+    try:
+        return parse(text)
+    except ValueError as error:
+        raise Refused(f"--replacement is no JSON: {error}", field="replacement", remedy="ledger correct") from None
+
+
+def given(context: click.Context) -> Iterator[str]:
+    """Yield the names of the parameters that were typed."""
+    for name in context.params:
+        if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
+            yield name

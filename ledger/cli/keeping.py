@@ -1,0 +1,187 @@
+"""The commands that begin, check, move and explain a ledger."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from ledger.cli import options
+from ledger.cli.output import as_json as json_text
+from ledger.cli.output import emit, near
+from ledger.errors import NotFound, Refused
+from ledger.ledger import Clocks, Ledger
+
+DEMO = "demo.db"
+
+
+@click.command("init", help="Begin an empty ledger at --ledger PATH.", epilog="Example:  ledger --ledger talks.db init")
+@options.json
+@click.pass_context
+def init_command(ctx: click.Context, as_json: bool) -> None:
+    """Make an empty ledger."""
+    path = ctx.obj["path"]
+    with Ledger.create(path) as made:
+        if as_json:
+            click.echo(json_text({"ledger": str(path), "id": made.store.id}))
+            return
+    click.echo(f"{path} is an empty ledger. Next:  ledger record --help")
+
+
+@click.command(
+    "verify",
+    help="Rebuild everything from the entries alone and compare: numbers, ids, bytes, chains, quotes, index, states.",
+    epilog="Example:  ledger verify",
+)
+@options.json
+@click.pass_context
+def verify_command(ctx: click.Context, as_json: bool) -> None:
+    """Verify the ledger; exit 7 where a fault was found."""
+    document = options.opened(ctx).verify()
+    emit("verified", document, json=as_json)
+    if not document["ok"]:
+        ctx.exit(7)
+
+
+@click.command(
+    "export",
+    help="Write every entry and archived text as JSON lines, to standard output or --output.",
+    epilog="Example:  ledger export --output talks.jsonl",
+)
+@click.option("--output", type=click.Path(path_type=Path), help="The file to write; it must not exist.")
+@click.option("--without-texts", is_flag=True, help="Leave the archived texts out.")
+@click.pass_context
+def export_command(ctx: click.Context, output: Path | None, without_texts: bool) -> None:
+    """Export the ledger."""
+    from ledger.exchange import jsonl
+
+    ledger = options.opened(ctx)
+    lines = jsonl.lines(ledger.store, texts=not without_texts)
+    if output is None:
+        for line in lines:
+            sys.stdout.buffer.write(line.encode() + b"\n")
+        sys.stdout.buffer.flush()
+        return
+    try:
+        with output.open("x", encoding="utf-8", newline="\n") as file:
+            for line in lines:
+                file.write(line + "\n")
+    except FileExistsError:
+        raise Refused(f"{output} exists already", remedy="Name a file that does not.") from None
+
+
+def data_of(name: str) -> bytes:
+    """Return the bytes of a file, or of standard input for `-`."""
+    if name == "-":
+        return sys.stdin.buffer.read()
+    path = Path(name)
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise NotFound(f"there is no file {name}", remedy="Check the path; - reads standard input.") from None
+    except OSError as error:
+        raise Refused(f"{name} cannot be read: {error.strerror}", remedy="Name a file that can.") from None
+
+
+@click.command(
+    "import",
+    help="Take the lines of an export (FILE, or - for standard input) into this ledger, all or nothing.",
+    epilog="Example:  ledger --ledger copy.db import talks.jsonl",
+)
+@click.argument("file")
+@options.json
+@click.pass_context
+def import_command(ctx: click.Context, file: str, as_json: bool) -> None:
+    """Import an export."""
+    from ledger.errors import Faulty
+    from ledger.exchange.files import jsonl
+
+    ledger = options.opened(ctx)
+    lines, faults = jsonl(data_of(file))
+    if faults:
+        raise Faulty(faults)
+    document = ledger.import_lines(lines)
+    if as_json:
+        click.echo(json_text(document))
+        return
+    new = sum(one["new"] for one in document["recorded"])
+    there = len(document["recorded"]) - new
+    click.echo(f"{new:,} entries imported, {there:,} were there already; {document['texts']:,} texts.")
+
+
+@click.command(
+    "backup",
+    help="Copy the ledger into FILE, which must not exist, while it is in use.",
+    epilog="Example:  ledger backup talks-2025-02-18.db",
+)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_context
+def backup_command(ctx: click.Context, file: Path) -> None:
+    """Back the ledger up."""
+    options.opened(ctx).backup(file)
+    click.echo(f"{file} is a copy of the ledger.  To check it:  ledger --ledger {file} verify")
+
+
+@click.command(
+    "schema",
+    help="The JSON Schema of an entry's KIND, or of all that an entry can hold.",
+    epilog="Example:  ledger schema position-taken",
+)
+@click.argument("kind", required=False)
+def schema_command(kind: str | None) -> None:
+    """Print the JSON Schema."""
+    import json
+
+    from pydantic import TypeAdapter
+
+    from ledger import events
+
+    kinds = events.kinds()
+    if kind is None:
+        adapter: TypeAdapter[object] = TypeAdapter(events.held())
+        document = adapter.json_schema()
+    elif kind in kinds:
+        document = kinds[kind].model_json_schema()
+    else:
+        raise Refused(f"there is no kind {kind!r}", remedy=near(kind, list(kinds), "ledger schema"), field="kind")
+    document["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+
+
+@click.command(
+    "demo",
+    help="Record the Riyadh case into a fresh ledger (demo.db, or --ledger PATH) and show its state.",
+    epilog="Example:  ledger demo",
+)
+@click.pass_context
+def demo_command(ctx: click.Context) -> None:
+    """Record and show the example."""
+    from importlib.resources import files
+
+    from ledger.exchange.files import jsonl
+
+    path = ctx.obj["path"] if ctx.obj["named"] else Path(DEMO)
+    lines, _ = jsonl(files("ledger").joinpath("examples/riyadh.jsonl").read_bytes())
+    if not path.exists():
+        Ledger.create(path).close()
+    with Ledger(path) as ledger:
+        held, _ = ledger.store.last()
+        if held and sum(one["new"] for one in ledger.record(lines, dry=True)["recorded"]):
+            raise Refused(f"{path} holds other entries", remedy="ledger --ledger another.db demo")
+        ledger.record(lines)
+        document = ledger.state(Clocks(as_of="2025-02-18"))
+        emit("state", document | ledger.outlook(document), json=False)
+    click.echo(f"\nRecorded in {path}.  Ask on:  ledger --ledger {path} why usa nato-membership --as-of 2025-02-18")
+
+
+@click.command("help", help="Longer help on a TOPIC: dates, clocks, files, limits, exit-codes.", epilog="Example:  ledger help dates")
+@click.argument("topic", required=False)
+def help_command(topic: str | None) -> None:
+    """Print a topic."""
+    from ledger.cli.topics import TOPICS
+
+    if topic is None:
+        click.echo(f"Topics: {', '.join(TOPICS)}.  Example:  ledger help dates")
+        return
+    if topic not in TOPICS:
+        raise Refused(f"there is no topic {topic!r}", remedy=near(topic, list(TOPICS), "ledger help"))
+    click.echo(TOPICS[topic].strip("\n"))

@@ -1,0 +1,54 @@
+"""The options that many commands share: the three clocks, the negotiation, --json; and opening the ledger."""
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from ledger.errors import Refused
+from ledger.ledger import Clocks, Ledger
+
+_CLOCKS = (
+    click.option("--as-of", metavar="D", help="What had happened by this day (default: today)."),
+    click.option("--known-at", metavar="T", help="What the ledger knew: an entry number, a day or a time."),
+    click.option("--published-by", metavar="P", help="What a source had said by this day."),
+    click.option("--basis", metavar="B", help="All three as an answer printed them, as 2025-02-18@31."),
+)
+negotiation = click.option("--negotiation", metavar="SLUG", help="Which one, where the ledger holds several.")
+json = click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+
+
+def clocks(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the three clocks and --basis; it receives them as `Clocks` in `clocks`."""
+    import functools
+
+    @functools.wraps(command)
+    def with_clocks(  # noqa: ANN202 as the command
+        *args: Any,  # noqa: ANN401 as the command
+        as_of: str | None,
+        known_at: str | None,
+        published_by: str | None,
+        basis: str | None,
+        **kwargs: Any,  # noqa: ANN401 as the command
+    ):
+        return command(*args, clocks=Clocks(as_of, known_at, published_by, basis), **kwargs)
+
+    for option in reversed(_CLOCKS):
+        with_clocks = option(with_clocks)
+    return with_clocks
+
+
+def opened(ctx: click.Context) -> Ledger:
+    """Return the ledger that --ledger names; it is closed with the command."""
+    path = str(ctx.obj["path"])
+    if "://" in path or path.startswith("postgresql:"):
+        raise Refused(f"{path} is no file: this version keeps ledgers in files", remedy="--ledger talks.db")
+    found = Ledger(ctx.obj["path"])
+    ctx.call_on_close(found.close)
+    return found
+
+
+def reference(text: str) -> int | str:
+    """Return a reference of the command line: digits are an entry's number, all else its id."""
+    bare = text.removeprefix("#")
+    return int(bare) if bare.isascii() and bare.isdigit() and len(bare) < 19 else text  # noqa: PLR2004

@@ -1,0 +1,80 @@
+"""Printing: one JSON document for programs, a screen for people; errors on standard error."""
+
+import difflib
+import os
+import sys
+from collections.abc import Sequence
+from typing import TextIO
+
+import click
+
+from ledger.errors import Faulty, LedgerError
+from ledger.state.cells import Row
+
+COLUMNS = 80
+
+
+def near(word: str, known: Sequence[str], otherwise: str) -> str:
+    """Return "did you mean" for a word that is none of the known ones, else where to look."""
+    found = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+    return f"Did you mean {found[0]}?" if found else f"See: {otherwise}"
+
+
+def width(stream: TextIO) -> int:
+    """Return the columns of a terminal; in a pipe COLUMNS, or 80."""
+    if stream.isatty():
+        try:
+            return os.get_terminal_size(stream.fileno()).columns or COLUMNS
+        except OSError:
+            return COLUMNS
+    given = os.environ.get("COLUMNS", "")
+    return int(given) if given.isdigit() and int(given) else COLUMNS
+
+
+def colour(stream: TextIO) -> bool:
+    """Tell whether a stream takes colour: a terminal, unless NO_COLOR is set or TERM is dumb."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def as_json(document: Row) -> str:
+    """Return a document as one line of JSON; what UTF-8 cannot carry is escaped."""
+    import json
+
+    text = json.dumps(document, ensure_ascii=False)
+    return text if text.isprintable() or not any("\ud800" <= one <= "\udfff" for one in text) else json.dumps(document)
+
+
+def emit(name: str, document: Row, *, json: bool) -> None:
+    """Print an answer: as JSON, or as its screen."""
+    if json:
+        document.pop("notes", None)
+        click.echo(as_json(document))
+        return
+    from ledger.show import screen
+
+    click.echo(screen(name)(document, width=width(sys.stdout), colour=colour(sys.stdout)), color=True)
+
+
+def print_error(error: LedgerError, *, json: bool, writing: bool) -> None:
+    """Print an error on standard error; of a file's faults all, and with --json the document on standard output."""
+    faults = error.faults if isinstance(error, Faulty) else ()
+    warnings = error.warnings if isinstance(error, Faulty) else ()
+    if json:
+        if faults:
+            document = {
+                "recorded": [],
+                "faults": [fault.document() for fault in faults],
+                "warnings": [fault.document() for fault in warnings],
+            }
+            click.echo(as_json(document))
+        click.echo(as_json(error.document()), err=True)
+        return
+    from ledger.show import screen
+
+    document = error.document()
+    if faults:
+        document["faults"] = [fault.document() for fault in faults]
+    text = screen("error")(
+        document, width=width(sys.stderr), colour=colour(sys.stderr), nothing_recorded=writing
+    )
+    click.echo(text, err=True, color=True)

@@ -1,0 +1,306 @@
+"""The commands that record: one development from options, a file of them, corrections, retractions, sources."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import click
+from pydantic import BaseModel
+
+from ledger import events
+from ledger.cli import fields, options
+from ledger.cli.keeping import data_of
+from ledger.cli.output import as_json as json_text
+from ledger.cli.output import emit, near
+from ledger.errors import Fault, Faulty, Usage
+from ledger.exchange import files
+from ledger.ledger import Ledger
+from ledger.state.cells import Row
+
+unverified = click.option(
+    "--quote-unverified", is_flag=True, help="Keep a quote that is not in the archived text, marked."
+)
+dry = click.option("--dry-run", is_flag=True, help="Check and show, but record nothing.")
+
+
+def _answer(ledger: Ledger, document: Row, *, as_json: bool, notes: Sequence[str] = (), dry_run: bool = False) -> None:
+    """Print what came of recording."""
+    if as_json:
+        click.echo(json_text({key: value for key, value in document.items() if key != "stands"}))
+        return
+    emit("recorded", ledger.told(document, notes, dry=dry_run), json=False)
+    if dry_run:
+        click.echo("Nothing was recorded: --dry-run.")
+
+
+def _published(ledger: Ledger, values: dict[str, Any]) -> str | None:
+    """Return the day the typed source was published, by which weekdays are counted."""
+    if values.get("published"):
+        return str(values["published"])
+    source = ledger.store.source(str(values["source"])) if values.get("source") else None
+    return None if source is None else source.get("published")
+
+
+class Kinds(click.Group):
+    """The kinds as commands, made from the vocabulary."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 click's signature
+        """Return the kinds."""
+        return list(events.kinds())
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 as above
+        """Return the command of a kind."""
+        model = events.kinds().get(cmd_name)
+        return None if model is None else kind_command(cmd_name, model)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the kind that is called; with a near name where there is none."""
+        if args and not args[0].startswith("-") and args[0] not in events.kinds():
+            raise Usage(
+                f"there is no kind {args[0]!r}", remedy=near(args[0], list(events.kinds()), "ledger record --help")
+            )
+        return super().resolve_command(ctx, args)
+
+
+_EXAMPLES = {
+    "position-taken": "ledger record position-taken --on 2025-02-16 --party ukraine --matter us-russia-deal "
+    '--stance rejects --speaker "Volodymyr Zelensky" --publisher "Washington Examiner" --published 2025-02-18',
+}
+
+
+@lru_cache
+def kind_command(kind: str, model: type[BaseModel]) -> click.Command:
+    """Return the command that records one development of a kind from its options."""
+
+    @click.pass_context
+    def record_one(ctx: click.Context, /, **values: Any) -> None:  # noqa: ANN401 the kind's options
+        ledger = options.opened(ctx)
+        typed = fields.Typed(values, ledger.today, _published(ledger, values))
+        held = {"kind": kind} | typed.words(model)
+        if "negotiation" in model.model_fields and "negotiation" not in held:
+            held |= ledger.only_negotiation()
+        line: Row = held if values["id"] is None else {"id": values["id"], "development": held}
+        document = ledger.record([line], unverified=values["quote_unverified"], dry=values["dry_run"])
+        _answer(
+            ledger, document, as_json=values["as_json"], notes=typed.notes, dry_run=bool(values["dry_run"])
+        )
+
+    made = click.Command(
+        kind,
+        callback=record_one,
+        params=[
+            *fields.options(model),
+            click.Option(["--id"], metavar="ID", help="an id of your own (left out: made from the words)"),
+        ],
+        help=model.__doc__,
+        epilog=f"Example:  {_EXAMPLES.get(kind, f'ledger schema {kind}')}",
+    )
+    return options.json(dry(unverified(made)))
+
+
+@click.group(
+    "record",
+    cls=Kinds,
+    invoke_without_command=True,
+    subcommand_metavar="KIND [OPTIONS]",
+    help="Record one development of a KIND, or with --file a file of them, all or nothing.",
+    epilog="Example:  ledger record --file developments.jsonl",
+)
+@click.option("--file", "file", metavar="F", help="JSONL, .json, .yaml; - reads JSONL from standard input.")
+@click.option("--source", metavar="SLUG", help="The source of all lines of the file that name none.")
+@click.option("--negotiation", metavar="SLUG", help="The negotiation of all lines that name none.")
+@unverified
+@dry
+@options.json
+@click.pass_context
+def record_command(  # noqa: D103 the help says it
+    ctx: click.Context,
+    file: str | None,
+    source: str | None,
+    negotiation: str | None,
+    quote_unverified: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    if ctx.invoked_subcommand is not None:
+        if file is not None:
+            raise Usage("a KIND and --file exclude each other", remedy="ledger record --file F")
+        return
+    if file is None:
+        raise Usage("name a KIND or a file", remedy="ledger record --file F, or ledger record position-taken --help")
+    ledger = options.opened(ctx)
+    lines, faults = files.read(file, data_of(file))
+    record = {"negotiation": negotiation, "source": source, "unverified": quote_unverified}
+    if faults:
+        raise Faulty([*faults, *_faults_too(ledger, lines, record)])
+    document = ledger.record(lines, dry=dry_run, **record)  # type: ignore[arg-type]
+    _answer(ledger, document, as_json=as_json, dry_run=dry_run)
+
+
+def _faults_too(ledger: Ledger, lines: Sequence[Any], record: Row) -> list[Fault]:
+    """Return the faults of the lines that could be read, so that all of a file's come at once."""
+    try:
+        ledger.record(lines, dry=True, **record)
+    except Faulty as error:
+        return list(error.faults)
+    return []
+
+
+class Correction(click.Command):
+    """`correct` with the options of the kind that its entry has, or is given."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Add the options of the entry's kind before they are parsed."""
+        number = next((arg for arg in args if not arg.startswith("-")), None)
+        if number is not None and not {"-h", "--help"} & set(args):
+            ledger = options.opened(ctx)
+            kind = ledger.show(options.reference(number))["development"]["kind"]
+            model = events.kinds().get(kind)
+            if model is not None:
+                known = {param.name for param in self.params}
+                self.params = [
+                    *self.params,
+                    *(option for option in fields.options(model) if option.name not in known),
+                ]
+        return super().parse_args(ctx, args)
+
+
+@click.command(
+    "correct",
+    cls=Correction,
+    help="Say what entry N should have said. N is the newest line of it that you have seen; options as of its kind "
+    "(see: ledger record KIND --help) change those fields, list options replace, --clear empties.",
+    epilog='Example:  ledger correct 5 --on 2025-02-12 --reason "dated by a second report"',
+)
+@click.argument("entry", metavar="N")
+@click.option("--reason", metavar="TEXT", help="Why  [required]", required=True)
+@click.option("--over", metavar="M", help="The last word seen, where it is newer than N.")
+@click.option("--clear", multiple=True, metavar="FIELD", help="A field to empty (repeat for several).")
+@unverified
+@dry
+@options.json
+@click.pass_context
+def correct_command(  # noqa: D103 the help says it
+    ctx: click.Context,
+    /,
+    entry: str,
+    reason: str,
+    over: str | None,
+    clear: tuple[str, ...],
+    quote_unverified: bool,
+    dry_run: bool,
+    as_json: bool,
+    **values: Any,  # noqa: ANN401 the options of the kind
+) -> None:
+    ledger = options.opened(ctx)
+    shown = ledger.show(options.reference(entry))["development"]
+    model = events.kinds()[shown["kind"]]
+    told = next((one["published"] for one in shown.get("sources", ()) if "published" in one), None)
+    typed = fields.Typed(values, ledger.today, _published(ledger, values) or told)
+    changes = typed.words(model)
+    emptied = [name.replace("-", "_") for one in clear for name in files.fields_of(one)]
+    if not changes and not emptied:
+        raise Usage("say what it should have said", remedy=f"ledger record {shown['kind']} --help lists the fields")
+    document = ledger.correct(
+        options.reference(entry),
+        changes,
+        reason,
+        clear=emptied,
+        over=None if over is None else options.reference(over),
+        unverified=quote_unverified,
+        dry=dry_run,
+    )
+    _answer(ledger, document, as_json=as_json, notes=typed.notes, dry_run=dry_run)
+
+
+@click.command(
+    "retract",
+    help="Take back line N, which the ledger should not hold; of a correction, what stood before it stands again.",
+    epilog='Example:  ledger retract 7 --reason "the same statement recorded twice"',
+)
+@click.argument("entry", metavar="N")
+@click.option("--reason", metavar="TEXT", help="Why  [required]", required=True)
+@click.option("--over", metavar="M", help="The last word seen, where it is newer than N.")
+@dry
+@options.json
+@click.pass_context
+def retract_command(  # noqa: D103 the help says it
+    ctx: click.Context, entry: str, reason: str, over: str | None, dry_run: bool, as_json: bool
+) -> None:
+    ledger = options.opened(ctx)
+    document = ledger.retract(
+        options.reference(entry), reason, over=None if over is None else options.reference(over), dry=dry_run
+    )
+    _answer(ledger, document, as_json=as_json, dry_run=dry_run)
+
+
+@click.group("source", help="Archive a source's text, or add a source to an entry.")
+def source_command() -> None:
+    """Group the commands on sources."""
+
+
+@source_command.command(
+    "add",
+    help="Keep the text of a source (FILE, or - for standard input) under a slug that entries can name.",
+    epilog='Example:  ledger source add article.txt --as we-0218 --publisher "Washington Examiner" --published 2025-02-18',
+)
+@click.argument("file")
+@click.option("--as", "slug", metavar="SLUG", required=True, help="The slug  [required]")
+@click.option("--publisher", metavar="TEXT", required=True, help="Who published it  [required]")
+@click.option("--published", metavar="D", help="When it was published (EDTF).")
+@click.option("--source-title", "--title", "title", metavar="TEXT", help="Its title.")
+@click.option("--url", metavar="TEXT", help="Where it can be read.")
+@click.option("--author", metavar="TEXT", help="Who wrote it.")
+@options.json
+@click.pass_context
+def source_add(  # noqa: D103 the help says it
+    ctx: click.Context, file: str, slug: str, as_json: bool, **given: str | None
+) -> None:
+    from ledger.errors import Refused
+
+    ledger = options.opened(ctx)
+    try:
+        text = data_of(file).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Refused(f"{file} is not UTF-8 at byte {error.start}", remedy="Save it as UTF-8.") from None
+    document = ledger.archive(text, slug, {key: value for key, value in given.items() if value is not None})
+    if as_json:
+        click.echo(json_text(document))
+        return
+    kept = "Kept" if document["new"] else "Already kept"
+    click.echo(
+        f"{kept} {slug}: {document['characters']:,} characters, sha256 {document['archive'][:12]}. "
+        "Quotes will be checked."
+    )
+
+
+@source_command.command(
+    "add-to",
+    help="Add a further source to entry N: an archived one by its slug, or its fields.",
+    epilog='Example:  ledger source add-to 17 --publisher "Kyiv Independent" --published 2025-02-13',
+)
+@click.argument("entry", metavar="N")
+@unverified
+@options.json
+@click.pass_context
+def source_add_to(  # noqa: D103 the help says it
+    ctx: click.Context,
+    /,
+    entry: str,
+    quote_unverified: bool,
+    as_json: bool,
+    **values: Any,  # noqa: ANN401 the options of a source
+) -> None:
+    ledger = options.opened(ctx)
+    source = fields.Typed(values, ledger.today, None).source()
+    if source is None:
+        raise Usage("name the source", remedy="--source SLUG, or --publisher and --published")
+    document = ledger.add_source(options.reference(entry), [source], unverified=quote_unverified)
+    _answer(ledger, document, as_json=as_json)
+
+
+source_add_to.params += [
+    option for option in fields.options(events.kinds()["source-added"]) if option.name != "entry"
+]

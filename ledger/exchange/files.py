@@ -1,0 +1,205 @@
+"""Files of lines to be recorded: JSONL, JSON (one object or a list) and YAML, with all their faults.
+
+JSON is read by the standard library with hooks that refuse what it lets pass
+(keys that stand twice, NaN, integers of any length); YAML by PyYAML with every
+scalar read as text, so that `on:` and `no` are words.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from ledger.errors import Fault
+
+LONGEST_LINE = 1 << 20
+"""The most bytes of a line."""
+MOST_DIGITS = 18
+
+Line = tuple[int | None, object]
+Read = tuple[list[Line], list[Fault]]
+
+
+class _Wrong(ValueError):
+    """Something that JSON allows and a ledger does not."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            msg = f"the key {key!r} stands twice"
+            raise _Wrong(msg)
+        found[key] = value
+    return found
+
+
+def _constant(name: str) -> None:
+    msg = f"{name} is no value"
+    raise _Wrong(msg)
+
+
+def _integer(digits: str) -> int:
+    if len(digits.lstrip("-")) > MOST_DIGITS:
+        msg = f"the number {digits[:20]}… has {len(digits):,} digits"
+        raise _Wrong(msg)
+    return int(digits)
+
+
+def parse(text: str) -> Any:  # noqa: ANN401 any JSON value
+    """Return a JSON value; ValueError where it is none, or is one that a ledger does not take."""
+    try:
+        return json.loads(text, object_pairs_hook=_once, parse_constant=_constant, parse_int=_integer)
+    except RecursionError:
+        msg = "it is nested too deeply"
+        raise _Wrong(msg) from None
+
+
+def _json_fault(error: ValueError, line: int | None) -> Fault:
+    if isinstance(error, json.JSONDecodeError):
+        where = f"column {error.colno}" if line is not None else f"line {error.lineno}, column {error.colno}"
+        return Fault(
+            f"this is no JSON: {error.msg} at {where}",
+            line=line if line is not None else error.lineno,
+            remedy="Mend the line there; a JSONL line is one JSON object.",
+        )
+    return Fault(str(error), line=line, remedy="Mend the line.")
+
+
+def _decoded(data: bytes) -> str:
+    return data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+
+
+def jsonl(data: bytes) -> Read:
+    """Read one JSON object a line; a line ends at LF and nowhere else."""
+    lines: list[Line] = []
+    faults: list[Fault] = []
+    for number, raw in enumerate(data.split(b"\n"), start=1):
+        if len(raw) > LONGEST_LINE:
+            faults.append(
+                Fault(
+                    f"the line has {len(raw):,} bytes; the most is {LONGEST_LINE:,}",
+                    line=number,
+                    remedy="Archive long texts with: ledger source add",
+                )
+            )
+            continue
+        try:
+            text = _decoded(raw) if number == 1 else raw.decode("utf-8")
+        except UnicodeDecodeError as error:
+            faults.append(Fault(f"the line is not UTF-8 at byte {error.start}", line=number, remedy="Save it as UTF-8."))
+            continue
+        if not text.strip(" \t\r"):
+            continue
+        try:
+            lines.append((number, parse(text)))
+        except ValueError as error:
+            faults.append(_json_fault(error, number))
+    return lines, faults
+
+
+def json_document(data: bytes) -> Read:
+    """Read one JSON object or a list of them; the line of an item is its place in the list."""
+    try:
+        value = parse(_decoded(data))
+    except UnicodeDecodeError as error:
+        return [], [Fault(f"the file is not UTF-8 at byte {error.start}", remedy="Save it as UTF-8.")]
+    except ValueError as error:
+        return [], [_json_fault(error, None)]
+    items = value if isinstance(value, list) else [value]
+    return list(enumerate(items, start=1)), []
+
+
+def _yaml_value(node: Any, depth: int = 1) -> Any:  # noqa: ANN401 a node of PyYAML, any JSON value
+    import yaml
+
+    from ledger.steps.shape import DEEPEST
+
+    if depth > DEEPEST + 2:
+        msg = f"it is nested deeper than {DEEPEST}"
+        raise _Wrong(msg)
+    if isinstance(node, yaml.ScalarNode):
+        plain = node.style is None
+        return None if plain and node.value in {"", "~", "null"} else node.value
+    if isinstance(node, yaml.SequenceNode):
+        return [_yaml_value(one, depth + 1) for one in node.value]
+    found: dict[str, Any] = {}
+    for key, value in node.value:
+        name = str(key.value)
+        if name in found:
+            msg = f"the key {name!r} stands twice"
+            raise _Wrong(msg)
+        found[name] = _yaml_value(value, depth + 1)
+    return found
+
+
+def _yaml_nodes(text: str) -> Iterator[Any]:
+    """Yield the nodes of the documents, those of a list one by one; aliases are refused."""
+    import yaml
+
+    for event in yaml.parse(text, Loader=yaml.BaseLoader):
+        if isinstance(event, yaml.AliasEvent):
+            msg = f"line {event.start_mark.line + 1}: anchors and aliases are not read"
+            raise _Wrong(msg)
+    for document in yaml.compose_all(text, Loader=yaml.BaseLoader):
+        if isinstance(document, yaml.SequenceNode):
+            yield from document.value
+        elif document is not None:
+            yield document
+
+
+def yaml_documents(data: bytes) -> Read:
+    """Read YAML documents, each an object or a list of them; every scalar is text, read as its field's type."""
+    import yaml
+
+    from ledger.steps.typed import typed_line
+
+    lines: list[Line] = []
+    faults: list[Fault] = []
+    try:
+        for node in _yaml_nodes(_decoded(data)):
+            number = node.start_mark.line + 1
+            try:
+                lines.append((number, typed_line(_yaml_value(node))))
+            except _Wrong as error:
+                faults.append(Fault(str(error), line=number, remedy="Mend the entry."))
+    except UnicodeDecodeError as error:
+        faults.append(Fault(f"the file is not UTF-8 at byte {error.start}", remedy="Save it as UTF-8."))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or str(error)
+        faults.append(
+            Fault(
+                f"this is no YAML: {problem}",
+                line=None if mark is None else mark.line + 1,
+                remedy="Quote a text that has : or # in it.",
+            )
+        )
+    except (_Wrong, RecursionError) as error:
+        faults.append(Fault(str(error) or "it is nested too deeply", remedy="Write each value out, less deep."))
+    return lines, faults
+
+
+_FORMS: dict[str, Callable[[bytes], Read]] = {
+    ".json": json_document,
+    ".yaml": yaml_documents,
+    ".yml": yaml_documents,
+}
+
+
+def read(name: str, data: bytes) -> Read:
+    """Read a file by the form that its extension says; any other is JSONL. Returns lines and faults."""
+    return _FORMS.get(Path(name).suffix.lower(), jsonl)(data)
+
+
+def fields_of(text: str) -> list[str]:
+    """Return the items of a comma-separated option value; an item in "quotes" may hold commas."""
+    import csv
+
+    return [item.strip() for item in next(csv.reader([text], skipinitialspace=True), []) if item.strip()]
+
+
+def is_number(text: str) -> bool:
+    """Tell whether a reference on the command line is an entry number."""
+    return re.fullmatch(r"#?[0-9]{1,18}", text) is not None

@@ -1,0 +1,182 @@
+"""Importing exported lines: each entry checked as if it were recorded, and kept as it was.
+
+Into an empty ledger numbers, ids, times, authors and salts stay; into one with
+entries they get new numbers and times, and `imported_from` says which entry of
+which ledger each was. Lines of a kind or version that this program does not
+know are kept as they are. Texts come last, so that an import that was broken
+off is finished by repeating it.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ledger import sources
+from ledger.entry import Entry
+from ledger.errors import Fault, Faulty
+from ledger.index import Index
+from ledger.ledger.recording import LedgerView, Lines
+from ledger.state.cells import Row
+from ledger.store import Store
+
+if TYPE_CHECKING:
+    from ledger.steps.admission import Admission, Options
+
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
+_KEYS = frozenset(
+    {
+        "entry",
+        "id",
+        "recorded_at",
+        "recorded_by",
+        "root",
+        "version",
+        "salt",
+        "imported_from",
+        "ledger",
+        "development",
+    }
+)
+
+
+class _Parsed(NamedTuple):
+    """The lines of an export: entries with their line numbers, archived texts, and faults."""
+
+    entries: list[tuple[int | None, Row]]
+    texts: list[Row]
+    faults: list[Fault]
+
+
+def _wrong(value: Row) -> Fault | None:
+    """Return what is wrong with the envelope of an exported entry, or None."""
+    unknown = sorted(value.keys() - _KEYS)
+    if unknown:
+        return Fault(f"an exported line has no key {unknown[0]!r}", field=unknown[0], remedy="Export it again.")
+    types = {"entry": int, "id": str, "root": int, "version": int, "salt": str, "recorded_by": str}
+    for key, kind in types.items():
+        if not isinstance(value.get(key), kind) or isinstance(value.get(key), bool):
+            return Fault(f"{key} of an exported line is missing or no {kind.__name__}", field=key)
+    if not isinstance(value.get("recorded_at"), str) or not _TIME.fullmatch(value["recorded_at"]):
+        return Fault("recorded_at is no time", field="recorded_at", given=value.get("recorded_at"))
+    if not re.fullmatch(r"[0-9a-f]{32}", value["salt"]):
+        return Fault("salt is not 16 bytes in hexadecimal", field="salt", given=value["salt"])
+    if not isinstance(value.get("development"), dict):
+        return Fault("development is an object", field="development")
+    return None
+
+
+def _parsed(lines: Lines) -> _Parsed:
+    found = _Parsed([], [], [])
+    for number, value in lines:
+        if not isinstance(value, dict):
+            found.faults.append(Fault("a line is a JSON object", line=number))
+        elif "archive" in value:
+            text = value.get("text")
+            if not isinstance(text, str) or sources.digest(text) != value["archive"]:
+                found.faults.append(
+                    Fault("the text does not have the digest that is given", line=number, field="archive")
+                )
+            else:
+                found.texts.append(value)
+        else:
+            fault = _wrong(value)
+            if fault is not None:
+                found.faults.append(fault._replace(line=number))
+            else:
+                found.entries.append((number, value))
+    return found
+
+
+class _View(LedgerView):
+    """The ledger with the texts of the import laid over it."""
+
+    def __init__(self, store: Store, index: Index, texts: Iterable[Row]) -> None:
+        super().__init__(store, index)
+        imported = {one["archive"]: one["text"] for one in texts}
+        kept = self.text
+        self.text = lambda sha256: imported.get(sha256) or kept(sha256)
+
+
+def _kept(entry: Entry, value: Row, *, whole: bool) -> Entry:
+    """Return an admitted entry with what the exported line says of it."""
+    given = json.dumps(value["development"], ensure_ascii=False, separators=(",", ":"))
+    body = given if json.loads(entry.body) == value["development"] else entry.body
+    salt = bytes.fromhex(value["salt"])
+    if whole:
+        return entry._replace(
+            body=body,
+            salt=salt,
+            recorded_at=value["recorded_at"],
+            recorded_by=value["recorded_by"],
+            imported_from=value.get("imported_from"),
+        )
+    origin = f"{value.get('ledger') or ''}#{value['entry']}"
+    return entry._replace(body=body, salt=salt, imported_from=origin)
+
+
+def _admitted(view: _View, parsed: _Parsed, options: "Options") -> "tuple[Admission, list[Entry]]":
+    """Return what becomes of the entries, and those to be stored as they were exported."""
+    from ledger.steps.admission import admit
+
+    whole = view.last() == 0 and [value["entry"] for _, value in parsed.entries] == list(
+        range(1, len(parsed.entries) + 1)
+    )
+    admission = admit(view, [(line, _bare(value)) for line, value in parsed.entries], options)
+    if admission.faults:
+        raise Faulty(admission.faults, admission.warnings)
+    by_id = {value["id"]: value for _, value in parsed.entries}
+    entries = [_kept(entry, by_id[entry.id], whole=whole) for entry in admission.entries]
+    if whole:
+        faults = [
+            Fault(f"entry {entry.number} is of the chain of {entry.root}, not of {by_id[entry.id]['root']}")
+            for entry in entries
+            if entry.root != by_id[entry.id]["root"]
+        ]
+        times = [entry.recorded_at for entry in entries]
+        if times != sorted(times):
+            faults.append(Fault("the times of recording go back", field="recorded_at"))
+        if faults:
+            raise Faulty(faults)
+    return admission, entries
+
+
+def _bare(value: Row) -> Row:
+    return {"id": value["id"], "development": value["development"], "version": value["version"]}
+
+
+def import_lines(store: Store, index: Index, lines: Lines, options: "Options") -> Row:
+    """Import exported lines, all or nothing; return the document of `record`.
+
+    Raises Faulty with all faults of the lines.
+    """
+    from ledger.ledger.recording import document
+
+    parsed = _parsed(lines)
+    if parsed.faults:
+        raise Faulty(parsed.faults)
+    view = _View(store, index, parsed.texts)
+    admission, entries = _admitted(view, parsed, options)
+
+    def prepare(last: int) -> Sequence[Entry]:
+        nonlocal admission, entries
+        if last != admission.last:
+            admission, entries = _admitted(view, parsed, options)
+        return entries
+
+    if entries:
+        store.append(prepare)
+    for text in parsed.texts:
+        _keep(store, text, options.author)
+    index.update()
+    return document(admission) | {"texts": len(parsed.texts)}
+
+
+def _keep(store: Store, line: Row, author: str) -> None:
+    cited: list[dict[str, Any]] = line.get("sources") or []
+    if not cited:
+        store.keep(line["archive"], line["text"], None, {}, author)
+    for source in cited:
+        fields = {key: value for key, value in source.items() if key != "source"}
+        slug = source["source"] if store.source(source["source"]) is None else None
+        store.keep(line["archive"], line["text"], slug, fields, author)
