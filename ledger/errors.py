@@ -14,7 +14,8 @@ class Fault(NamedTuple):
     """One thing wrong with one line or value: what, where, and what to do.
 
     `line` counts from 1 in the file given; `field` is a dotted path from the
-    development (`sources.published`); `given` is the value as it was written.
+    development (`sources.published`); `given` is the value as it was written,
+    `lines` what a person is shown of it, label by label.
     """
 
     message: str
@@ -23,6 +24,7 @@ class Fault(NamedTuple):
     remedy: str | None = None
     line: int | None = None
     code: int = 4
+    lines: tuple[tuple[str, str], ...] = ()
 
     def document(self) -> dict[str, Any]:
         """Return the fault as it stands in the list `faults` of `record --json`."""

@@ -126,7 +126,7 @@ def _usage(error: click.ClickException) -> tuple[LedgerError, int]:
     command = context.command_path if context is not None else "ledger"
     wrong_value = isinstance(error, click.BadParameter) and not isinstance(error, click.MissingParameter)
     field = None
-    if isinstance(error, click.BadParameter) and error.param is not None:
+    if wrong_value and error.param is not None:
         field = error.param.name
     return Usage(message, remedy=f"{command} --help", field=field), 4 if wrong_value else 2
 

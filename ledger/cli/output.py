@@ -73,7 +73,7 @@ def print_error(error: LedgerError, *, json: bool, writing: bool) -> None:
 
     document = error.document()
     if faults:
-        document["faults"] = [fault.document() for fault in faults]
+        document["faults"] = [fault.document() | {"lines": fault.lines} for fault in faults]
     text = screen("error")(
         document, width=width(sys.stderr), colour=colour(sys.stderr), nothing_recorded=writing
     )

@@ -17,9 +17,18 @@ from ledger.exchange import files
 from ledger.ledger import Ledger
 from ledger.state.cells import Row
 
-unverified = click.option(
-    "--quote-unverified", is_flag=True, help="Keep a quote that is not in the archived text, marked."
-)
+
+
+def quoted(command: Any) -> Any:  # noqa: ANN401 click's decorators
+    """Give a command the two ways out for a quote that is not in its archived text."""
+    for flag, text in (
+        ("unverified", "Keep a quote that is not in the archived text, marked."),
+        ("nearest", "Take the nearest words of the archived text in its place."),
+    ):
+        command = click.option(f"--quote-{flag}", "quotes", flag_value=flag, help=text)(command)
+    return command
+
+
 dry = click.option("--dry-run", is_flag=True, help="Check and show, but record nothing.")
 
 
@@ -82,7 +91,7 @@ def kind_command(kind: str, model: type[BaseModel]) -> click.Command:
         if "negotiation" in model.model_fields and "negotiation" not in held:
             held |= ledger.only_negotiation()
         line: Row = held if values["id"] is None else {"id": values["id"], "development": held}
-        document = ledger.record([line], unverified=values["quote_unverified"], dry=values["dry_run"])
+        document = ledger.record([line], quotes=values["quotes"] or "found", dry=values["dry_run"])
         _answer(
             ledger, document, as_json=values["as_json"], notes=typed.notes, dry_run=bool(values["dry_run"])
         )
@@ -97,7 +106,7 @@ def kind_command(kind: str, model: type[BaseModel]) -> click.Command:
         help=model.__doc__,
         epilog=f"Example:  {_EXAMPLES.get(kind, f'ledger schema {kind}')}",
     )
-    return options.json(dry(unverified(made)))
+    return options.json(dry(quoted(made)))
 
 
 @click.group(
@@ -111,7 +120,7 @@ def kind_command(kind: str, model: type[BaseModel]) -> click.Command:
 @click.option("--file", "file", metavar="F", help="JSONL, .json, .yaml; - reads JSONL from standard input.")
 @click.option("--source", metavar="SLUG", help="The source of all lines of the file that name none.")
 @click.option("--negotiation", metavar="SLUG", help="The negotiation of all lines that name none.")
-@unverified
+@quoted
 @dry
 @options.json
 @click.pass_context
@@ -120,7 +129,7 @@ def record_command(  # noqa: D103 the help says it
     file: str | None,
     source: str | None,
     negotiation: str | None,
-    quote_unverified: bool,
+    quotes: str | None,
     dry_run: bool,
     as_json: bool,
 ) -> None:
@@ -132,7 +141,7 @@ def record_command(  # noqa: D103 the help says it
         raise Usage("name a KIND or a file", remedy="ledger record --file F, or ledger record position-taken --help")
     ledger = options.opened(ctx)
     lines, faults = files.read(file, data_of(file))
-    record = {"negotiation": negotiation, "source": source, "unverified": quote_unverified}
+    record = {"negotiation": negotiation, "source": source, "quotes": quotes or "found"}
     if faults:
         raise Faulty([*faults, *_faults_too(ledger, lines, record)])
     document = ledger.record(lines, dry=dry_run, **record)  # type: ignore[arg-type]
@@ -178,7 +187,7 @@ class Correction(click.Command):
 @click.option("--reason", metavar="TEXT", help="Why  [required]", required=True)
 @click.option("--over", metavar="M", help="The last word seen, where it is newer than N.")
 @click.option("--clear", multiple=True, metavar="FIELD", help="A field to empty (repeat for several).")
-@unverified
+@quoted
 @dry
 @options.json
 @click.pass_context
@@ -189,7 +198,7 @@ def correct_command(  # noqa: D103 the help says it
     reason: str,
     over: str | None,
     clear: tuple[str, ...],
-    quote_unverified: bool,
+    quotes: str | None,
     dry_run: bool,
     as_json: bool,
     **values: Any,  # noqa: ANN401 the options of the kind
@@ -209,7 +218,7 @@ def correct_command(  # noqa: D103 the help says it
         reason,
         clear=emptied,
         over=None if over is None else options.reference(over),
-        unverified=quote_unverified,
+        quotes=quotes or "found",
         dry=dry_run,
     )
     _answer(ledger, document, as_json=as_json, notes=typed.notes, dry_run=dry_run)
@@ -282,14 +291,14 @@ def source_add(  # noqa: D103 the help says it
     epilog='Example:  ledger source add-to 17 --publisher "Kyiv Independent" --published 2025-02-13',
 )
 @click.argument("entry", metavar="N")
-@unverified
+@quoted
 @options.json
 @click.pass_context
 def source_add_to(  # noqa: D103 the help says it
     ctx: click.Context,
     /,
     entry: str,
-    quote_unverified: bool,
+    quotes: str | None,
     as_json: bool,
     **values: Any,  # noqa: ANN401 the options of a source
 ) -> None:
@@ -297,7 +306,7 @@ def source_add_to(  # noqa: D103 the help says it
     source = fields.Typed(values, ledger.today, None).source()
     if source is None:
         raise Usage("name the source", remedy="--source SLUG, or --publisher and --published")
-    document = ledger.add_source(options.reference(entry), [source], unverified=quote_unverified)
+    document = ledger.add_source(options.reference(entry), [source], quotes=quotes or "found")
     _answer(ledger, document, as_json=as_json)
 
 

@@ -17,7 +17,7 @@ def _line(value: Row) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
 
 
-def entry_line(entry: Entry, ledger_id: str) -> str:
+def entry_line(entry: Entry) -> str:
     """Return an entry as its line, without the line end."""
     return _line(
         {
@@ -29,7 +29,6 @@ def entry_line(entry: Entry, ledger_id: str) -> str:
             "version": entry.version,
             "salt": entry.salt.hex(),
             "imported_from": entry.imported_from,
-            "ledger": ledger_id,
             "development": entry.held,
         }
     )
@@ -38,7 +37,7 @@ def entry_line(entry: Entry, ledger_id: str) -> str:
 def lines(store: Store, *, texts: bool = True) -> Iterator[str]:
     """Yield the lines of an export."""
     for entry in store.entries():
-        yield entry_line(entry, store.id)
+        yield entry_line(entry)
     if not texts:
         return
     of: dict[str, list[Row]] = {}

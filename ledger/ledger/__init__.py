@@ -365,18 +365,20 @@ class Ledger:
         author: str | None = None,
         negotiation: str | None = None,
         source: str | None = None,
-        unverified: bool = False,
+        quotes: str = "found",
         dry: bool = False,
     ) -> Row:
         """Record lines (envelopes or developments), all or nothing; return the document of `record`.
 
-        A line may be a pair of its number in its file and the line itself.
+        A line may be a pair of its number in its file and the line itself. What
+        is not in its archived text is by `quotes` refused ("found"), kept
+        ("unverified"), or replaced by the "nearest" words.
         Raises Faulty with all faults, Busy, CannotWrite or OutcomeUnknown.
         """
         from ledger.ledger.recording import record
         from ledger.steps.admission import Options
 
-        options = Options(author or login(), lambda: os.urandom(16), negotiation, source, unverified)
+        options = Options(author or login(), lambda: os.urandom(16), negotiation, source, quotes)
         numbered = [line if isinstance(line, tuple) else (None, line) for line in lines]
         return record(self.store, self.index, numbered, options, dry=dry)
 
@@ -401,7 +403,7 @@ class Ledger:
         clear: Sequence[str] = (),
         over: int | str | None = None,
         author: str | None = None,
-        unverified: bool = False,
+        quotes: str = "found",
         dry: bool = False,
     ) -> Row:
         """Record that an entry should have said something else: some fields changed, some cleared.
@@ -414,7 +416,7 @@ class Ledger:
         _, chain = recording.chain_of(self.store, reference)
         replacement = recording.corrected(recording.standing_words(chain), changes, clear)
         line = recording.correction(self.store, reference, replacement, reason, over)
-        return self.record([line], author=author, unverified=unverified, dry=dry)
+        return self.record([line], author=author, quotes=quotes, dry=dry)
 
     def retract(
         self,
@@ -440,14 +442,14 @@ class Ledger:
         sources: Sequence[Row],
         *,
         author: str | None = None,
-        unverified: bool = False,
+        quotes: str = "found",
     ) -> Row:
         """Record further sources of an entry."""
         from ledger.ledger.recording import chain_of
 
         number, _ = chain_of(self.store, reference)
         line = {"kind": "source-added", "entry": number, "sources": list(sources)}
-        return self.record([line], author=author, unverified=unverified)
+        return self.record([line], author=author, quotes=quotes)
 
     def archive(self, text: str, slug: str, fields: Row, *, author: str | None = None) -> Row:
         """Keep the text of a source inside the ledger by its sha256, under a slug that entries can name.

@@ -1,8 +1,8 @@
 """Importing exported lines: each entry checked as if it were recorded, and kept as it was.
 
 Into an empty ledger numbers, ids, times, authors and salts stay; into one with
-entries they get new numbers and times, and `imported_from` says which entry of
-which ledger each was. Lines of a kind or version that this program does not
+entries they get new numbers and times, and `imported_from` says which entry
+each was, recorded when and by whom. Lines of a kind or version that this program does not
 know are kept as they are. Texts come last, so that an import that was broken
 off is finished by repeating it.
 """
@@ -34,7 +34,6 @@ _KEYS = frozenset(
         "version",
         "salt",
         "imported_from",
-        "ledger",
         "development",
     }
 )
@@ -111,7 +110,7 @@ def _kept(entry: Entry, value: Row, *, whole: bool) -> Entry:
             recorded_by=value["recorded_by"],
             imported_from=value.get("imported_from"),
         )
-    origin = f"{value.get('ledger') or ''}#{value['entry']}"
+    origin = f"#{value['entry']}, recorded {value['recorded_at']} by {value['recorded_by']}"
     return entry._replace(body=body, salt=salt, imported_from=origin)
 
 

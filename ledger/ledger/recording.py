@@ -161,7 +161,7 @@ def told(store: Store, document: Row, notes: Sequence[str], moment: Moment) -> R
         shown = item | {"development": held, "numbers": _numbers(store, held), "notes": list(notes)}
         if entry.kind == chains.CORRECTED:
             before = [one for one in store.chain(entry.number) if one.number < entry.number]
-            shown["before"] = standing_words(before)
+            shown["before"] = entries.development(standing_words(before))
         items.append(shown)
     if "stands" in document:
         items[-1]["notes"].append(_stands(document["stands"]))

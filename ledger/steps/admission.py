@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from ledger import chains
+from ledger.chains import links
 from ledger.entry import Entry
 from ledger.errors import Fault
 from ledger.events import SLUG, VERSION, kinds
@@ -48,7 +49,7 @@ class Options(NamedTuple):
     salt: Callable[[], bytes]
     negotiation: str | None = None
     source: str | None = None
-    unverified: bool = False
+    quotes: str = "found"
     importing: bool = False
 
 
@@ -195,7 +196,7 @@ class _Lines:
             said.get("sources", ()),
             self.view.text,
             f"{prefix}sources.quotes",
-            unverified=self.options.unverified,
+            self.options.quotes,
         )
         if faults:
             raise _Refusal(*faults)
@@ -209,7 +210,7 @@ class _Lines:
         entry = next(one for one in chain if one.number == number)
         if canonical(entry.held) not in forms:
             raise _Refusal(_other_content(entry, forms))
-        gone = chains.retracted_by(chains.links(chain)) if entry.number == entry.root else None
+        gone = chains.retracted_by(links(chain)) if entry.number == entry.root else None
         self.admitted.append(Admitted(line.line, number, entry_id, new=False, retracted_by=gone))
         return True
 
@@ -342,11 +343,11 @@ class _Lines:
             )
         latest = newest(chain)
         if latest.number > (seen or 0):
-            raise _Refusal(_newer(latest, held, chain[0]))
+            raise _Refusal(_newer(latest, held, chain))
 
     def _changes_something(self, held: Row, chain: Sequence[Entry], said: Row) -> None:
         if held["kind"] == chains.CORRECTED:
-            line = chains.words(chains.links(chain))
+            line = chains.words(links(chain))
             if line is not None:
                 stands = next(entry for entry in chain if entry.number == line)
                 if canonical(stands.words) == canonical(said):
@@ -359,7 +360,7 @@ class _Lines:
                     )
             return
         number = self.draft.number(held["entry"])
-        if number not in chains.standing(chains.links(chain)):
+        if number not in chains.standing(links(chain)):
             raise _Refusal(
                 Fault(
                     f"entry {number} does not stand: it is retracted already",
@@ -404,7 +405,7 @@ class _Lines:
         if version is not None and entry.kind not in {chains.RETRACTED, chains.SOURCE_ADDED}:
             found += advice.beside(version, said, self.draft)
         if entry.kind == chains.CORRECTED:
-            stood = chains.words(chains.links(self.draft.chain(entry.root)))
+            stood = chains.words(links(self.draft.chain(entry.root)))
             if stood is not None:
                 before = next(one for one in self.draft.chain(entry.root) if one.number == stood)
                 found += advice.dropped_sources(before.words, said)
@@ -438,17 +439,36 @@ def _other_content(entry: Entry, forms: set[str]) -> Fault:
     )
 
 
-def _newer(latest: Entry, held: Row, root: Entry) -> Fault:
+def _newer(latest: Entry, held: Row, chain: Sequence[Entry]) -> Fault:
+    root = chain[0]
     did = "corrected" if latest.kind == chains.CORRECTED else "retracted"
-    reason = latest.held.get("reason", "")
-    verb = "correct" if held["kind"] == chains.CORRECTED else "retract"
+    again = "correct" if held["kind"] == chains.CORRECTED else "retract"
+    before = [entry for entry in chain if entry.number < latest.number]
+    stood = chains.words(links(before)) or root.number
+    was = next(entry for entry in chain if entry.number == stood).words
+    lines = [
+        *_set(f"#{latest.number} set", was, latest.words if latest.kind == chains.CORRECTED else was),
+        (f"#{latest.number} says", str(latest.held.get("reason", ""))),
+        *_set("you set", was, held.get("replacement", was)),
+    ]
     return Fault(
-        f"{latest.recorded_by} {did} entry {root.number} meanwhile (entry {latest.number}, {latest.recorded_at}): {reason}",
+        f"{latest.recorded_by} {did} #{root.number} (#{latest.number}, {latest.recorded_at[:16]}Z)",
         field="entry",
-        given=held["entry"],
-        remedy=f"See: ledger show {root.number}. Then, having seen it: ledger {verb} {root.number} --over {latest.number}",
+        remedy=f"See it: ledger show {root.number}.  To go on from there: ledger {again} {latest.number} "
+        f"{'--on ... ' if again == 'correct' else ''}--reason ...",
         code=5,
+        lines=tuple(lines),
     )
+
+
+def _set(label: str, was: Row, now: Row) -> list[tuple[str, str]]:
+    """Return what words set that was not so before, as lines to be shown."""
+    changed = sorted(key for key in was.keys() | now.keys() if was.get(key) != now.get(key))
+    return [(label, f"{key} = {_plain(now.get(key))}") for key in changed]
+
+
+def _plain(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _not_after(entry: Entry, later: Any, earlier: Any, field: str) -> Fault:  # noqa: ANN401 Standing of both

@@ -10,20 +10,14 @@ from ledger.state.cells import Row
 Text = Callable[[str], str | None]
 
 
-def _not_there(quote: Row, text: str, field: str) -> Fault:
+def _not_there(quote: Row, text: str, _: Sequence[Place], field: str) -> Fault:
     close = sources.nearest(text, quote["exact"])
-    if close is None:
-        remedy = "Check the source; to keep yours, marked as not found: --quote-unverified"
-        return Fault(
-            "the quote is not in its source's text", field=field, given=quote["exact"], remedy=remedy
-        )
-    paragraph, found = close
-    return Fault(
-        f"the quote is not in its source's text; nearest is, in paragraph {paragraph}: {found}",
-        field=field,
-        given=quote["exact"],
-        remedy="Take the source's words (--quote-nearest), or keep yours, marked: --quote-unverified",
-    )
+    lines: tuple[tuple[str, str], ...] = ()
+    remedy = "Check the source.  To keep yours, marked: --quote-unverified"
+    if close is not None:
+        lines = (("yours", quote["exact"]), (f"par. {close[0]}", close[1]))
+        remedy = "Take the source's words: --quote-nearest.  To keep yours, marked: --quote-unverified"
+    return Fault("the quote is not in its source's text", field, quote["exact"], remedy, lines=lines)
 
 
 def _several(quote: Row, text: str, places: Sequence[Place], field: str) -> Fault:
@@ -38,39 +32,39 @@ def _several(quote: Row, text: str, places: Sequence[Place], field: str) -> Faul
     )
 
 
+FOUND, UNVERIFIED, NEAREST = "found", "unverified", "nearest"
+"""What becomes of a quote that is not in its text: refused, kept as it is, or the nearest words taken."""
+
+
 def find(
-    given: Sequence[Row], text_of: Text, field: str, *, unverified: bool
+    given: Sequence[Row], text_of: Text, field: str, taken: str = FOUND
 ) -> tuple[list[Fault], list[Fault]]:
     """Fill in, in place, where each quote stands and the source's own words there.
 
     Quotes of sources without an archived text are left as they are. Returns
     the faults and the warnings: a quote that is not there, or stands there
-    several times, is a fault, or with `unverified` only warned of.
+    several times, is a fault, or, by `taken`, kept and warned of, or replaced
+    by the nearest words and told.
     """
     faults: list[Fault] = []
+    told: list[Fault] = []
     for source in given:
         text = text_of(source["archive"]) if "archive" in source and source.get("quotes") else None
-        if text is None:
-            continue
-        for quote in source["quotes"]:
-            places = sources.find(
-                text, quote["exact"], quote.get("prefix"), quote.get("suffix"), quote.get("start")
-            )
+        for quote in source["quotes"] if text is not None else ():
+            places = _places(text or "", quote)
+            close = sources.nearest(text or "", quote["exact"]) if taken == NEAREST and not places else None
+            if close is not None:
+                told.append(Fault(f"the source's words are taken: {close[1]}", field, quote["exact"]))
+                quote["exact"] = close[1]
+                places = _places(text or "", quote)
             if len(places) == 1:
                 place = places[0]
                 quote |= {"exact": place.exact, "start": place.start, "end": place.end}
             else:
-                faults.append(
-                    _several(quote, text, places, field) if places else _not_there(quote, text, field)
-                )
-    return ([], faults) if unverified else (faults, [])
+                fault = _several if places else _not_there
+                faults.append(fault(quote, text or "", places, field))
+    return ([], told + faults) if taken == UNVERIFIED else (faults, told)
 
 
-def verified(source: Row, quote: Row, text_of: Text) -> bool | None:
-    """Tell whether a stored quote is in its archived text, at its place; None where no text is archived."""
-    text = text_of(source["archive"]) if "archive" in source else None
-    if text is None:
-        return None
-    return bool(
-        sources.find(text, quote["exact"], quote.get("prefix"), quote.get("suffix"), quote.get("start"))
-    )
+def _places(text: str, quote: Row) -> list[Place]:
+    return sources.find(text, quote["exact"], quote.get("prefix"), quote.get("suffix"), quote.get("start"))

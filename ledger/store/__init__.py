@@ -112,9 +112,8 @@ def _check_header(path: Path) -> None:
 
 
 def _uri(path: Path, mode: str) -> str:
-    from urllib.parse import quote
-
-    return f"file:{quote(str(path.absolute()))}?{mode}"
+    name = str(path.absolute()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    return f"file:{name}?{mode}"
 
 
 class Store:
