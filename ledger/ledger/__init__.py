@@ -208,11 +208,13 @@ class Ledger:
         self, party: str, matter: str, clocks: Clocks | None = None, negotiation: str | None = None
     ) -> Row:
         """Return the steps of a party on a matter, by all accounts, in the order of the fold."""
+        from ledger.ledger.names import matter_type
         from ledger.state.history import history
 
         with self._asked(clocks, negotiation) as (when, reading, name):
             self._must_know(reading, party, matter)
-            steps = history(reading, name or "", party, matter)
+            agreement = matter_type(reading, name or "", matter) == "agreement"
+            steps = history(reading, name or "", party, matter, agreement=agreement)
             heading = {"party": party, "matter": matter, "negotiation": name, "basis": when.basis}
             return heading | {"steps": steps} | self._notes(when)
 

@@ -35,14 +35,14 @@ def _row(cell: Cell, step: Step, *, definite: bool, decided: bool) -> Row:
     return row | {"certainty": "definite" if definite else "possible", "decided": decided}
 
 
-def history(reading: Reading, negotiation: str, party: str, matter: str) -> list[Row]:
-    """Return the steps of positions and commitments of a party on a matter, definite or possible.
+def history(reading: Reading, negotiation: str, party: str, matter: str, *, agreement: bool) -> list[Row]:
+    """Return the steps of a party's positions on a matter, definite or possible; of an `agreement` its acts too.
 
     `decided` says that a definite step was its cell's answer from its date on
     until the next decided one; lapse is not looked at.
     """
     found: list[tuple[tuple[int, int, int, int], Row]] = []
-    for what in (POSITION, COMMITMENT):
+    for what in (POSITION, COMMITMENT) if agreement else (POSITION,):
         for cell in reading.cells(negotiation, what, matter, party):
             definite = list(reading.down(cell))[::-1]
             off = called_off(definite) if what == COMMITMENT else frozenset()
