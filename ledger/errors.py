@@ -49,7 +49,7 @@ class LedgerError(Exception):
         remedy: str | None = None,
         line: int | None = None,
         field: str | None = None,
-        given: Any = None,
+        given: object = None,
     ) -> None:
         super().__init__(message)
         self.message = message

@@ -82,7 +82,8 @@ class Commands(click.Group):
             from ledger.cli.output import near
 
             raise Usage(
-                f"there is no command {args[0]!r}", remedy=near(args[0], self.list_commands(ctx), "ledger --help")
+                f"there is no command {args[0]!r}",
+                remedy=near(args[0], self.list_commands(ctx), "ledger --help"),
             )
         return super().resolve_command(ctx, args)
 
@@ -125,9 +126,8 @@ def _usage(error: click.ClickException) -> tuple[LedgerError, int]:
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "ledger"
     wrong_value = isinstance(error, click.BadParameter) and not isinstance(error, click.MissingParameter)
-    field = None
-    if wrong_value and error.param is not None:
-        field = error.param.name
+    param = getattr(error, "param", None)
+    field = param.name if wrong_value and param is not None else None
     return Usage(message, remedy=f"{command} --help", field=field), 4 if wrong_value else 2
 
 
@@ -179,7 +179,8 @@ def run(arguments: Sequence[str]) -> int:
     except OSError as error:
         _silence()
         fault = CannotWrite(
-            f"the answer cannot be written: {error.strerror or error}", remedy="Free space, or write it elsewhere."
+            f"the answer cannot be written: {error.strerror or error}",
+            remedy="Free space, or write it elsewhere.",
         )
         return _report(fault, fault.code, arguments)
     except Exception as error:  # noqa: BLE001 the last resort: never a traceback

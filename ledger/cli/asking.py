@@ -63,14 +63,22 @@ points_command = _listing(
     "ledger points --as-of 2025-02-18",
 )
 meetings_command = _listing(
-    "meetings", "Meetings held, under way, expected, overdue and cancelled.", "ledger meetings --as-of 2025-02-18"
+    "meetings",
+    "Meetings held, under way, expected, overdue and cancelled.",
+    "ledger meetings --as-of 2025-02-18",
 )
 proposals_command = _listing(
-    "proposals", "All proposals, open and closed, with the answers to them.", "ledger proposals --as-of 2025-02-18"
+    "proposals",
+    "All proposals, open and closed, with the answers to them.",
+    "ledger proposals --as-of 2025-02-18",
 )
-parties_command = _listing("parties", "The parties that the ledger knows, and what they are.", "ledger parties")
+parties_command = _listing(
+    "parties", "The parties that the ledger knows, and what they are.", "ledger parties"
+)
 matters_command = _listing(
-    "matters", "The matters of a negotiation: what each is, and the sentence a stance is for or against.", "ledger matters"
+    "matters",
+    "The matters of a negotiation: what each is, and the sentence a stance is for or against.",
+    "ledger matters",
 )
 sources_command = _listing("sources", "The sources cited and archived.", "ledger sources")
 
@@ -170,10 +178,13 @@ def _two(
         return Clocks(basis=given[0]), Clocks(basis=given[1])
     for name, values in (("dates", given), ("--known-at", known_at), ("--published-by", published_by)):
         if len(values) > 2:  # noqa: PLR2004
-            raise Usage(f"there are {len(values)} {name}: a diff is between two moments", remedy="ledger diff --help")
+            raise Usage(
+                f"there are {len(values)} {name}: a diff is between two moments", remedy="ledger diff --help"
+            )
     if max(len(given), len(known_at), len(published_by)) < 2:  # noqa: PLR2004
         raise Usage(
-            "a diff is between two moments", remedy="ledger diff 2025-02-15 2025-02-18, or one date and --known-at twice"
+            "a diff is between two moments",
+            remedy="ledger diff 2025-02-15 2025-02-18, or one date and --known-at twice",
         )
 
     def pair(values: tuple[str, ...]) -> tuple[str | None, str | None]:
@@ -190,7 +201,9 @@ def _two(
 )
 @click.argument("moments", nargs=-1, metavar="A [B]")
 @click.option("--known-at", multiple=True, metavar="T", help="What the ledger knew, for both or for each.")
-@click.option("--published-by", multiple=True, metavar="P", help="What a source had said, for both or for each.")
+@click.option(
+    "--published-by", multiple=True, metavar="P", help="What a source had said, for both or for each."
+)
 @options.negotiation
 @options.json
 @click.pass_context

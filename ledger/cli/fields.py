@@ -62,7 +62,9 @@ def _is_list(field: FieldInfo) -> bool:
 
 
 def _literals(field: FieldInfo) -> list[str]:
-    return [value for one in choices(field.annotation) if get_origin(one) is Literal for value in get_args(one)]
+    return [
+        value for one in choices(field.annotation) if get_origin(one) is Literal for value in get_args(one)
+    ]
 
 
 def _text(name: str, field: FieldInfo) -> str:
@@ -90,7 +92,9 @@ def options(model: type[BaseModel]) -> list[click.Option]:
         elif name == "replacement":
             found.append(_option("--replacement", "the whole development, as JSON", metavar="JSON"))
         elif _is_list(field):
-            found.append(_option(f"--{singular(name)}", f"{text} (repeat, or a,b)", multiple=True, metavar="TEXT"))
+            found.append(
+                _option(f"--{singular(name)}", f"{text} (repeat, or a,b)", multiple=True, metavar="TEXT")
+            )
         elif bool in choices(field.annotation):
             found.append(_option(flag, text, is_flag=True, default=None))
         elif int in choices(field.annotation) and str not in choices(field.annotation):
@@ -100,7 +104,7 @@ def options(model: type[BaseModel]) -> list[click.Option]:
     return found
 
 
-def _source_options(required: bool) -> list[click.Option]:  # noqa: FBT001 whether the field is
+def _source_options(required: bool) -> list[click.Option]:
     needed = " [required, or --publisher]" if required else ""
     return [
         _option("--source", f"slug of an archived source{needed}", metavar="SLUG"),
@@ -130,7 +134,12 @@ class Typed:
             if value is not None and value != []:
                 found[name] = value
         speaker = found.get("speaker")
-        if speaker and "party" not in speaker and "according_to" not in found and len(found.get("parties", ())) == 1:
+        if (
+            speaker
+            and "party" not in speaker
+            and "according_to" not in found
+            and len(found.get("parties", ())) == 1
+        ):
             # A minister's word is the state's; of several parties it must be said whose.
             speaker["party"] = found["parties"][0]
         return found
@@ -159,10 +168,16 @@ class Typed:
         """Return a date, with today, yesterday and weekdays as the day they mean, and a note of how."""
         told = None
         if self.published is not None:
-            told = datetime.date.fromisoformat((dates.stamp(dates.bounds(self.published, "published").latest) or "")[:10])
+            told = datetime.date.fromisoformat(
+                (dates.stamp(dates.bounds(self.published, "published").latest) or "")[:10]
+            )
         read = dates.reword(text, self.today, told)
         if read != text:
-            since = f", the last before the source's date ({dates.spoken(self.published)})" if self.published else ""
+            since = (
+                f", the last before the source's date ({dates.spoken(self.published)})"
+                if self.published
+                else ""
+            )
             self.notes.append(f'"{text}" = {dates.spoken(read)}{since}')
         return read
 
@@ -191,11 +206,9 @@ class Typed:
                 field="sources.quotes",
                 remedy="Give one --quote with them; record further ones with: ledger source add-to",
             )
-        for quote in quotes:
-            quote |= places
-            if "start" in quote:
-                quote["start"] = reference(quote["start"])
-        return quotes
+        if "start" in places:
+            places["start"] = reference(places["start"])
+        return [quote | places for quote in quotes]
 
 
 def _participant(text: str) -> Row:
@@ -211,7 +224,9 @@ def _json(text: str | None) -> Any:  # noqa: ANN401 any JSON value
     try:
         return parse(text)
     except ValueError as error:
-        raise Refused(f"--replacement is no JSON: {error}", field="replacement", remedy="ledger correct") from None
+        raise Refused(
+            f"--replacement is no JSON: {error}", field="replacement", remedy="ledger correct"
+        ) from None
 
 
 def given(context: click.Context) -> Iterator[str]:

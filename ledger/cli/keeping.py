@@ -14,7 +14,9 @@ from ledger.ledger import Clocks, Ledger
 DEMO = "demo.db"
 
 
-@click.command("init", help="Begin an empty ledger at --ledger PATH.", epilog="Example:  ledger --ledger talks.db init")
+@click.command(
+    "init", help="Begin an empty ledger at --ledger PATH.", epilog="Example:  ledger --ledger talks.db init"
+)
 @options.json
 @click.pass_context
 def init_command(ctx: click.Context, as_json: bool) -> None:
@@ -142,7 +144,9 @@ def schema_command(kind: str | None) -> None:
     elif kind in kinds:
         document = kinds[kind].model_json_schema()
     else:
-        raise Refused(f"there is no kind {kind!r}", remedy=near(kind, list(kinds), "ledger schema"), field="kind")
+        raise Refused(
+            f"there is no kind {kind!r}", remedy=near(kind, list(kinds), "ledger schema"), field="kind"
+        )
     document["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     click.echo(json.dumps(document, indent=2, ensure_ascii=False))
 
@@ -170,10 +174,16 @@ def demo_command(ctx: click.Context) -> None:
         ledger.record(lines)
         document = ledger.state(Clocks(as_of="2025-02-18"))
         emit("state", document | ledger.outlook(document), json=False)
-    click.echo(f"\nRecorded in {path}.  Ask on:  ledger --ledger {path} why usa nato-membership --as-of 2025-02-18")
+    click.echo(
+        f"\nRecorded in {path}.  Ask on:  ledger --ledger {path} why usa nato-membership --as-of 2025-02-18"
+    )
 
 
-@click.command("help", help="Longer help on a TOPIC: dates, clocks, files, limits, exit-codes.", epilog="Example:  ledger help dates")
+@click.command(
+    "help",
+    help="Longer help on a TOPIC: dates, clocks, files, limits, exit-codes.",
+    epilog="Example:  ledger help dates",
+)
 @click.argument("topic", required=False)
 def help_command(topic: str | None) -> None:
     """Print a topic."""

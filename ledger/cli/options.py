@@ -23,14 +23,14 @@ def clocks(command: Callable[..., Any]) -> Callable[..., Any]:
     import functools
 
     @functools.wraps(command)
-    def with_clocks(  # noqa: ANN202 as the command
+    def with_clocks(
         *args: Any,  # noqa: ANN401 as the command
         as_of: str | None,
         known_at: str | None,
         published_by: str | None,
         basis: str | None,
         **kwargs: Any,  # noqa: ANN401 as the command
-    ):
+    ) -> Any:  # noqa: ANN401 as the command
         return command(*args, clocks=Clocks(as_of, known_at, published_by, basis), **kwargs)
 
     for option in reversed(_CLOCKS):

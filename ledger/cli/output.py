@@ -41,7 +41,11 @@ def as_json(document: Row) -> str:
     import json
 
     text = json.dumps(document, ensure_ascii=False)
-    return text if text.isprintable() or not any("\ud800" <= one <= "\udfff" for one in text) else json.dumps(document)
+    return (
+        text
+        if text.isprintable() or not any("\ud800" <= one <= "\udfff" for one in text)
+        else json.dumps(document)
+    )
 
 
 def emit(name: str, document: Row, *, json: bool) -> None:

@@ -18,7 +18,6 @@ from ledger.ledger import Ledger
 from ledger.state.cells import Row
 
 
-
 def quoted(command: Any) -> Any:  # noqa: ANN401 click's decorators
     """Give a command the two ways out for a quote that is not in its archived text."""
     for flag, text in (
@@ -32,7 +31,9 @@ def quoted(command: Any) -> Any:  # noqa: ANN401 click's decorators
 dry = click.option("--dry-run", is_flag=True, help="Check and show, but record nothing.")
 
 
-def _answer(ledger: Ledger, document: Row, *, as_json: bool, notes: Sequence[str] = (), dry_run: bool = False) -> None:
+def _answer(
+    ledger: Ledger, document: Row, *, as_json: bool, notes: Sequence[str] = (), dry_run: bool = False
+) -> None:
     """Print what came of recording."""
     if as_json:
         click.echo(json_text({key: value for key, value in document.items() if key != "stands"}))
@@ -68,7 +69,8 @@ class Kinds(click.Group):
         """Find the kind that is called; with a near name where there is none."""
         if args and not args[0].startswith("-") and args[0] not in events.kinds():
             raise Usage(
-                f"there is no kind {args[0]!r}", remedy=near(args[0], list(events.kinds()), "ledger record --help")
+                f"there is no kind {args[0]!r}",
+                remedy=near(args[0], list(events.kinds()), "ledger record --help"),
             )
         return super().resolve_command(ctx, args)
 
@@ -106,7 +108,8 @@ def kind_command(kind: str, model: type[BaseModel]) -> click.Command:
         help=model.__doc__,
         epilog=f"Example:  {_EXAMPLES.get(kind, f'ledger schema {kind}')}",
     )
-    return options.json(dry(quoted(made)))
+    found: click.Command = options.json(dry(quoted(made)))
+    return found
 
 
 @click.group(
@@ -138,7 +141,9 @@ def record_command(  # noqa: D103 the help says it
             raise Usage("a KIND and --file exclude each other", remedy="ledger record --file F")
         return
     if file is None:
-        raise Usage("name a KIND or a file", remedy="ledger record --file F, or ledger record position-taken --help")
+        raise Usage(
+            "name a KIND or a file", remedy="ledger record --file F, or ledger record position-taken --help"
+        )
     ledger = options.opened(ctx)
     lines, faults = files.read(file, data_of(file))
     record = {"negotiation": negotiation, "source": source, "quotes": quotes or "found"}
@@ -211,7 +216,9 @@ def correct_command(  # noqa: D103 the help says it
     changes = typed.words(model)
     emptied = [name.replace("-", "_") for one in clear for name in files.fields_of(one)]
     if not changes and not emptied:
-        raise Usage("say what it should have said", remedy=f"ledger record {shown['kind']} --help lists the fields")
+        raise Usage(
+            "say what it should have said", remedy=f"ledger record {shown['kind']} --help lists the fields"
+        )
     document = ledger.correct(
         options.reference(entry),
         changes,
@@ -253,7 +260,8 @@ def source_command() -> None:
 @source_command.command(
     "add",
     help="Keep the text of a source (FILE, or - for standard input) under a slug that entries can name.",
-    epilog='Example:  ledger source add article.txt --as we-0218 --publisher "Washington Examiner" --published 2025-02-18',
+    epilog="Example:  ledger source add article.txt --as we-0218 --publisher 'Washington Examiner' "
+    "--published 2025-02-18",
 )
 @click.argument("file")
 @click.option("--as", "slug", metavar="SLUG", required=True, help="The slug  [required]")
@@ -265,7 +273,7 @@ def source_command() -> None:
 @options.json
 @click.pass_context
 def source_add(  # noqa: D103 the help says it
-    ctx: click.Context, file: str, slug: str, as_json: bool, **given: str | None
+    ctx: click.Context, /, file: str, slug: str, as_json: bool, **given: str | None
 ) -> None:
     from ledger.errors import Refused
 

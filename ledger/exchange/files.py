@@ -88,7 +88,9 @@ def jsonl(data: bytes) -> Read:
         try:
             text = _decoded(raw) if number == 1 else raw.decode("utf-8")
         except UnicodeDecodeError as error:
-            faults.append(Fault(f"the line is not UTF-8 at byte {error.start}", line=number, remedy="Save it as UTF-8."))
+            faults.append(
+                Fault(f"the line is not UTF-8 at byte {error.start}", line=number, remedy="Save it as UTF-8.")
+            )
             continue
         if not text.strip(" \t\r"):
             continue
@@ -140,7 +142,7 @@ def _yaml_nodes(text: str) -> Iterator[Any]:
 
     for event in yaml.parse(text, Loader=yaml.BaseLoader):
         if isinstance(event, yaml.AliasEvent):
-            msg = f"line {event.start_mark.line + 1}: anchors and aliases are not read"
+            msg = f"line {getattr(event.start_mark, 'line', 0) + 1}: anchors and aliases are not read"
             raise _Wrong(msg)
     for document in yaml.compose_all(text, Loader=yaml.BaseLoader):
         if isinstance(document, yaml.SequenceNode):
@@ -159,7 +161,7 @@ def yaml_documents(data: bytes) -> Read:
     faults: list[Fault] = []
     try:
         for node in _yaml_nodes(_decoded(data)):
-            number = node.start_mark.line + 1
+            number = int(getattr(node.start_mark, "line", 0)) + 1
             try:
                 lines.append((number, typed_line(_yaml_value(node))))
             except _Wrong as error:
@@ -177,7 +179,9 @@ def yaml_documents(data: bytes) -> Read:
             )
         )
     except (_Wrong, RecursionError) as error:
-        faults.append(Fault(str(error) or "it is nested too deeply", remedy="Write each value out, less deep."))
+        faults.append(
+            Fault(str(error) or "it is nested too deeply", remedy="Write each value out, less deep.")
+        )
     return lines, faults
 
 

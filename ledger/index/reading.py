@@ -14,6 +14,7 @@ ANY = 2**62 + 1
 NEVER = 2**62
 DAY = 86_400
 
+_CELL = "negotiation, what, matter, party, rank, account"
 _COLUMNS = "latest, earliest, place, leg, kind, said_on, value, terms, until, names, takes, more"
 _LIFE = "root, born, died, words, pub, digest, negotiation, kind, said_on, earliest, latest, parties, matter, stance"
 _STANDS = "born <= ? AND died > ? AND pub <= ?"
@@ -53,7 +54,7 @@ class IndexReading:
         self, negotiation: str, what: str, matter: str | None = None, party: str | None = None
     ) -> Sequence[Cell]:
         """Return the cells that fit, by (matter, party, rank, account)."""
-        query = "SELECT negotiation, what, matter, party, rank, account, id FROM cell WHERE negotiation = ? AND what = ?"
+        query = f"SELECT {_CELL}, id FROM cell WHERE negotiation = ? AND what = ?"
         values = [negotiation, what]
         for column, value in (("matter", matter), ("party", party)):
             if value is not None:
@@ -93,7 +94,8 @@ class IndexReading:
             found = {cell for (cell,) in vague}
             if self.at % DAY != DAY - 1:
                 # Within a day its own steps are possible too, though they are not vague.
-                query = f"SELECT DISTINCT cell FROM step WHERE latest > ? AND latest < ? AND earliest <= ? AND {_STANDS}"
+                within = "latest > ? AND latest < ? AND earliest <= ?"
+                query = f"SELECT DISTINCT cell FROM step WHERE {within} AND {_STANDS}"
                 begun = self.connection.execute(query, (self.at, self.at + DAY, self.at, *self._stands))
                 found |= {cell for (cell,) in begun}
             self._begun = frozenset(found)

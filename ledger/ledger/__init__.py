@@ -394,7 +394,9 @@ class Ledger:
         """Return the document of `record` with what its screen shows: each entry's words and quotes."""
         from ledger.ledger.recording import told
 
-        return document if dry else told(self.store, document, notes, moment(self.store, Clocks(), self.today))
+        return (
+            document if dry else told(self.store, document, notes, moment(self.store, Clocks(), self.today))
+        )
 
     def correct(  # noqa: PLR0913 a correction says all of this
         self,

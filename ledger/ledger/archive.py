@@ -12,7 +12,7 @@ LONGEST = 16 << 20
 def _checked(slug: str, fields: Row) -> Row:
     from pydantic import ValidationError
 
-    from ledger.events import SLUG, Source
+    from ledger.events.fields import SLUG, Source
     from ledger.steps.shape import explained
 
     if SLUG.fullmatch(slug) is None:

@@ -10,6 +10,7 @@ states (equal to the replay's at every date of change, or at random moments).
 import json
 import random
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ledger import chains, sources
@@ -49,7 +50,7 @@ def _numbers(entries: list[Entry]) -> Iterator[tuple[int | None, str]]:
         if entry.number != place:
             yield entry.number, f"entry {place} is missing: the log goes on with {entry.number}"
             return
-    for before, entry in zip(entries, entries[1:], strict=False):
+    for before, entry in pairwise(entries):
         if entry.recorded_at < before.recorded_at:
             yield entry.number, f"entry {entry.number} was recorded before entry {before.number}"
 
@@ -122,11 +123,14 @@ def _index_rows(index: Index, entries: list[Entry]) -> tuple[int, list[tuple[int
 
     kept = {(table, *row) for table, row in rows(index.connection)}
     anew = {(table, *row) for table, row in all_rows(entries)}
-    faults: list[tuple[int | None, str]] = []
-    for one in sorted(kept - anew, key=repr)[:20]:
-        faults.append((None, f"a row of {one[0]} that the entries do not give: {one[1:]!r:.200}"))
-    for one in sorted(anew - kept, key=repr)[:20]:
-        faults.append((None, f"a row of {one[0]} that the entries give is missing: {one[1:]!r:.200}"))
+    faults: list[tuple[int | None, str]] = [
+        (None, f"a row of {one[0]} {what}: {one[1:]!r:.200}")
+        for what, differing in (
+            ("that the entries do not give", kept - anew),
+            ("that the entries give is missing", anew - kept),
+        )
+        for one in sorted(differing, key=repr)[:20]
+    ]
     return len(anew), faults
 
 

@@ -51,7 +51,9 @@ def _wrong(value: Row) -> Fault | None:
     """Return what is wrong with the envelope of an exported entry, or None."""
     unknown = sorted(value.keys() - _KEYS)
     if unknown:
-        return Fault(f"an exported line has no key {unknown[0]!r}", field=unknown[0], remedy="Export it again.")
+        return Fault(
+            f"an exported line has no key {unknown[0]!r}", field=unknown[0], remedy="Export it again."
+        )
     types = {"entry": int, "id": str, "root": int, "version": int, "salt": str, "recorded_by": str}
     for key, kind in types.items():
         if not isinstance(value.get(key), kind) or isinstance(value.get(key), bool):

@@ -49,6 +49,7 @@ class LedgerView:
 
 
 def document(admission: "Admission") -> Row:
+    """Return the document of `record`: what became of each line, and the warnings."""
     recorded = []
     for one in admission.admitted:
         row: Row = {"entry": one.number, "id": one.id, "new": one.new}
@@ -172,7 +173,9 @@ def _numbers(store: Store, held: Row) -> dict[str, int]:
     named = [held.get("entry"), held.get("over")]
     for field in ("after", "withdraws", "rescinds"):
         named += held.get("replacement", held).get(field, [])
-    return {one: number for one in named if isinstance(one, str) and (number := store.number(one)) is not None}
+    return {
+        one: number for one in named if isinstance(one, str) and (number := store.number(one)) is not None
+    }
 
 
 def _stands(entry: Row) -> str:

@@ -11,9 +11,7 @@ LABEL = 12
 """Columns of the label before a block's items."""
 _GAP = 2
 _WORD = 22
-"""A table column is made no wider for the sake of words longer than this."""
-_FIRM = 18
-"""A table column of at most so many columns (a date, a number, a stance) is not wrapped."""
+"""Words up to this, and columns of at most so much (dates, stances), are not broken in a table."""
 _SPREAD = 80
 """Parts of a first line are not spread over more columns than this."""
 
@@ -150,7 +148,7 @@ class Page:
         used = [n for n, column in enumerate(columns) if any(one.text for one in column[len(titled) :])]
         naturals = [max(display_width(one.text) for one in columns[n]) for n in used]
         leasts = [
-            wide if wide <= _FIRM else max(widest_word(one.text, _WORD) for one in columns[n])
+            wide if wide <= _WORD else max(widest_word(one.text, _WORD) for one in columns[n])
             for n, wide in zip(used, naturals, strict=True)
         ]
         widths = fit(naturals, leasts, self.width - indent - _GAP * (len(used) - 1)) if used else None

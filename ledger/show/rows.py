@@ -33,20 +33,25 @@ def ordinal(point: Document) -> str:
     return str(point["order"]) if point["point"] == f"point-{point['order']}" else str(point["point"])
 
 
-def _agreement_rests_on(row: Document) -> str:
-    if row["voice"] == "claimed":
-        return f"{row['party']}'s agreement rests on {account(row)} alone"
-    return f"{row['party']}'s agreement is reported, not in its own words"
+def _unconfirmed(agreed: Sequence[Document]) -> Iterator[str]:
+    """Yield whose agreement rests on whose account, where it is not the party's own word."""
+    by_account: dict[str, list[str]] = {}
+    for row in agreed:
+        if row["voice"] != "self":
+            told = f"on {account(row)} alone" if row["voice"] == "claimed" else "on reports, not on own words"
+            by_account.setdefault(told, []).append(row["party"])
+    for told, parties in by_account.items():
+        whose = f"{parties[0]}'s agreement" if len(parties) == 1 else f"the agreement of {names(parties)}"
+        yield f"{whose} rests {told}"
 
 
 def confirmations(points: Sequence[Document]) -> Iterator[str]:
     """Yield, for points not confirmed by all themselves, on whose account an agreement rests."""
     groups: dict[str, list[Document]] = {}
     for point in points:
-        agreed = point["agreed_by"]
-        rests = [_agreement_rests_on(row) for row in agreed if row["voice"] != "self"]
+        rests = list(_unconfirmed(point["agreed_by"]))
         if rests:
-            words = f"onfirmed by {point['confirmed']} of {len(agreed)}: {'; '.join(rests)}."
+            words = f"onfirmed by {point['confirmed']} of {len(point['agreed_by'])}: {'; '.join(rests)}."
             groups.setdefault(words, []).append(point)
     for words, found in groups.items():
         which = "" if len(found) == len(points) else names(ordinal(point) for point in found)

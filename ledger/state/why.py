@@ -123,7 +123,7 @@ def why_commitment(
     return Answer(row, numbers, row["effective"], _overruled(question, numbers))
 
 
-def why(
+def why(  # noqa: PLR0913 a question names all of these
     reading: Reading,
     negotiation: str,
     party: str,

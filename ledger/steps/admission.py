@@ -14,12 +14,13 @@ from ledger import chains
 from ledger.chains import links
 from ledger.entry import Entry
 from ledger.errors import Fault
-from ledger.events import SLUG, VERSION, kinds
+from ledger.events import VERSION, kinds
+from ledger.events.fields import SLUG
 from ledger.state.cells import Row
-from ledger.steps import advice, names, quotes
+from ledger.steps import advice, names, quotes, refusals
 from ledger.steps.canonical import canonical, derived_id, without_nothing
 from ledger.steps.shape import Line, check, unwrap
-from ledger.steps.view import REFERENCES, Draft, View, day, newest, order
+from ledger.steps.view import REFERENCES, Draft, View, newest, order
 
 
 class Admitted(NamedTuple):
@@ -76,14 +77,14 @@ class _Lines:
         """Admit one line, or keep its faults."""
         line, faults = unwrap(given, number, importing=self.options.importing)
         try:
-            if line is None:
-                raise _Refusal(*faults)
-            self._admit(line)
+            if line is not None:
+                self._admit(line)
         except _Refusal as refusal:
-            self.faults += [fault if fault.line else _at(fault, number) for fault in refusal.faults]
+            faults = list(refusal.faults)
+        self.faults += [refusals.at_line(fault, number) for fault in faults]
 
     def _warn(self, faults: Iterable[Fault], line: Line, prefix: str = "") -> None:
-        self.warnings += [_at(_under(fault, prefix), line.line) for fault in faults]
+        self.warnings += [refusals.at_line(refusals.under(fault, prefix), line.line) for fault in faults]
 
     def _admit(self, line: Line) -> None:
         if line.version > VERSION or (self.options.importing and line.held.get("kind") not in kinds()):
@@ -142,7 +143,16 @@ class _Lines:
         root = self.draft.chain(names)[0].number if names is not None else number
         body = json.dumps(held, ensure_ascii=False, separators=(",", ":"))
         entry = Entry(
-            number, line.id, "", self.options.author, root, kind, line.version, body, self.options.salt(), names
+            number,
+            line.id,
+            "",
+            self.options.author,
+            root,
+            kind,
+            line.version,
+            body,
+            self.options.salt(),
+            names,
         )
         self.draft.take(entry, self.draft.version(root) if root != number else None)
         self.admitted.append(Admitted(line.line, number, line.id, new=True))
@@ -209,7 +219,7 @@ class _Lines:
         chain = self.draft.chain(number)
         entry = next(one for one in chain if one.number == number)
         if canonical(entry.held) not in forms:
-            raise _Refusal(_other_content(entry, forms))
+            raise _Refusal(refusals.other_content(entry, forms))
         gone = chains.retracted_by(links(chain)) if entry.number == entry.root else None
         self.admitted.append(Admitted(line.line, number, entry_id, new=False, retracted_by=gone))
         return True
@@ -287,7 +297,7 @@ class _Lines:
         said = held["replacement"] if prefix else held
         late = advice.told_too_early(said)
         if late is not None:
-            raise _Refusal(_under(late, prefix))
+            raise _Refusal(refusals.under(late, prefix))
         if root is None:
             return
         chain = self.draft.chain(root)
@@ -343,7 +353,7 @@ class _Lines:
             )
         latest = newest(chain)
         if latest.number > (seen or 0):
-            raise _Refusal(_newer(latest, held, chain))
+            raise _Refusal(refusals.newer_word(latest, held, chain))
 
     def _changes_something(self, held: Row, chain: Sequence[Entry], said: Row) -> None:
         if held["kind"] == chains.CORRECTED:
@@ -382,7 +392,9 @@ class _Lines:
             for reference in said.get(field, ()):
                 named = self.draft.version(self.draft.resolve(reference))
                 if named is not None and named.standing.on and order(named) >= order(after):
-                    raise _Refusal(_not_after(entry, after.standing, named.standing, f"{prefix}{field}"))
+                    raise _Refusal(
+                        refusals.not_after(entry, after.standing, named.standing, f"{prefix}{field}")
+                    )
         if entry.root == entry.number:
             return
         for follower in sorted(self.draft.followers(entry.root)):
@@ -390,7 +402,7 @@ class _Lines:
             if later is None or not self._names(later.standing.words, follower, entry.root):
                 continue
             if order(after) >= order(later):
-                raise _Refusal(_not_after(entry, later.standing, after.standing, f"{prefix}on"))
+                raise _Refusal(refusals.not_after(entry, later.standing, after.standing, f"{prefix}on"))
 
     def _names(self, line: int, follower: int, root: int) -> bool:
         """Tell whether the words of a line name the chain of a root."""
@@ -410,76 +422,6 @@ class _Lines:
                 before = next(one for one in self.draft.chain(entry.root) if one.number == stood)
                 found += advice.dropped_sources(before.words, said)
         self._warn(found, line, prefix)
-
-
-def _at(fault: Fault, line: int | None) -> Fault:
-    return fault._replace(line=line)
-
-
-def _under(fault: Fault, prefix: str) -> Fault:
-    if not prefix or fault.field is None or fault.field.startswith(prefix):
-        return fault
-    return fault._replace(field=f"{prefix}{fault.field}")
-
-
-def _other_content(entry: Entry, forms: set[str]) -> Fault:
-    held = without_nothing(entry.held)
-    given: Row = json.loads(sorted(forms)[0])
-    differing = sorted(key for key in held.keys() | given.keys() if held.get(key) != given.get(key))
-    shown = "; ".join(
-        f"{key}: recorded {json.dumps(held.get(key), ensure_ascii=False):.80}, "
-        f"given {json.dumps(given.get(key), ensure_ascii=False):.80}"
-        for key in differing
-    )
-    return Fault(
-        f"the id {entry.id} is that of entry {entry.number}, which says something else ({shown})",
-        field="id",
-        given=entry.id,
-        remedy=f"To mend entry {entry.number}: ledger correct {entry.root}. For another entry give another id.",
-    )
-
-
-def _newer(latest: Entry, held: Row, chain: Sequence[Entry]) -> Fault:
-    root = chain[0]
-    did = "corrected" if latest.kind == chains.CORRECTED else "retracted"
-    again = "correct" if held["kind"] == chains.CORRECTED else "retract"
-    before = [entry for entry in chain if entry.number < latest.number]
-    stood = chains.words(links(before)) or root.number
-    was = next(entry for entry in chain if entry.number == stood).words
-    lines = [
-        *_set(f"#{latest.number} set", was, latest.words if latest.kind == chains.CORRECTED else was),
-        (f"#{latest.number} says", str(latest.held.get("reason", ""))),
-        *_set("you set", was, held.get("replacement", was)),
-    ]
-    return Fault(
-        f"{latest.recorded_by} {did} #{root.number} (#{latest.number}, {latest.recorded_at[:16]}Z)",
-        field="entry",
-        remedy=f"See it: ledger show {root.number}.  To go on from there: ledger {again} {latest.number} "
-        f"{'--on ... ' if again == 'correct' else ''}--reason ...",
-        code=5,
-        lines=tuple(lines),
-    )
-
-
-def _set(label: str, was: Row, now: Row) -> list[tuple[str, str]]:
-    """Return what words set that was not so before, as lines to be shown."""
-    changed = sorted(key for key in was.keys() | now.keys() if was.get(key) != now.get(key))
-    return [(label, f"{key} = {_plain(now.get(key))}") for key in changed]
-
-
-def _plain(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def _not_after(entry: Entry, later: Any, earlier: Any, field: str) -> Fault:  # noqa: ANN401 Standing of both
-    return Fault(
-        f"entry {later.root} ({later.on}) is said to follow entry {earlier.root} ({earlier.on}), "
-        f"which may be as late as {day(earlier.latest)}",
-        field=field,
-        given=entry.id,
-        remedy=f"Date entry {later.root} after {day(earlier.latest)}, date entry {earlier.root} more narrowly first "
-        f"(ledger correct {earlier.root} --on ...), or leave {field.rsplit('.', 1)[-1]} out.",
-    )
 
 
 def admit(view: View, lines: Iterable[tuple[int | None, object]], options: Options) -> Admission:

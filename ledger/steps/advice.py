@@ -66,14 +66,14 @@ def dates_told(said: Row) -> Iterator[Fault]:
             given=said["until"],
             remedy="on is when it began; what began for certain only after its end is never shown.",
         )
-    if "effective" in said and said.get("act") != "succeeded":
-        if dates.bounds(said["effective"], "effective").latest < span.earliest:
-            yield Fault(
-                f"it takes effect ({said['effective']}) before the act ({said['on']})",
-                field="effective",
-                given=said["effective"],
-                remedy="It counts from that day; mend it if that is not meant.",
-            )
+    effective = said.get("effective") if said.get("act") != "succeeded" else None
+    if effective is not None and dates.bounds(effective, "effective").latest < span.earliest:
+        yield Fault(
+            f"it takes effect ({effective}) before the act ({said['on']})",
+            field="effective",
+            given=effective,
+            remedy="It counts from that day; mend it if that is not meant.",
+        )
 
 
 def beside(version: Version, said: Row, company: Company) -> Iterator[Fault]:
@@ -82,7 +82,8 @@ def beside(version: Version, said: Row, company: Company) -> Iterator[Fault]:
     speaker = (said.get("speaker") or {}).get("party")
     if parties and speaker is not None and "according_to" not in said and speaker not in parties:
         yield Fault(
-            f"the speaker is of {speaker}, the words are of {', '.join(parties)}: this is kept as the publisher's narration",
+            f"the speaker is of {speaker}, the words are of {', '.join(parties)}: "
+            "this is kept as the publisher's narration",
             field="speaker.party",
             given=speaker,
             remedy=f"If it is {speaker}'s account: --according-to {speaker}",
@@ -140,7 +141,8 @@ def _calls_off(version: Version, said: Row, others: dict[Cell, list[Step]]) -> I
                 )
             elif act.more["takes_effect"][0] <= rescission.latest:
                 yield Fault(
-                    f"entry {named} had taken effect ({act.more['effective']}) by then ({said['on']}): nothing is called off",
+                    f"entry {named} had taken effect ({act.more['effective']}) by then ({said['on']}): "
+                    "nothing is called off",
                     field="rescinds",
                     given=named,
                     remedy="What undoes an act in effect is a new act, as acceded.",

@@ -142,7 +142,7 @@ class _Builder:
         return [(cell, act), (cell, act._replace(latest=span.latest, earliest=span.earliest, leg=1))]
 
 
-def steps(development: Development, place: int, resolve: Resolve) -> list[tuple[Cell, Step]]:  # noqa: C901, PLR0911, PLR0912 one arm a kind
+def steps(development: Development, place: int, resolve: Resolve) -> list[tuple[Cell, Step]]:  # noqa: C901, PLR0912 one arm a kind
     """Return what a development, whose chain has the root number `place`, does to which cells."""
     build = _Builder(development, place, resolve)
     match development:

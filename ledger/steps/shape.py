@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 
 from ledger import events
 from ledger.errors import Fault
-from ledger.events import ID, LONGEST_TEXT, MOST_ITEMS
+from ledger.events.fields import ID, LONGEST_TEXT, MOST_ITEMS
 from ledger.state.cells import Row
 
 DEEPEST = 32
@@ -37,7 +37,7 @@ def near(word: str, known: list[str]) -> str | None:
     return found[0] if found else None
 
 
-def _walk(value: Any, depth: int, field: str) -> Iterator[Fault]:  # noqa: ANN401 any JSON value
+def _walk(value: Any, depth: int, field: str) -> Iterator[Fault]:  # noqa: ANN401, C901 any JSON value, a case each
     if depth > DEEPEST:
         yield Fault(f"it is nested deeper than {DEEPEST}", field=field or None, remedy="Flatten it.")
     elif isinstance(value, dict):

@@ -87,10 +87,10 @@ class EntryRecorder(SQLiteApplicationRecorder):
     def _insert_events(
         self,
         c: SQLiteCursor,
-        stored_events: Sequence[StoredEvent],
+        stored_events: Sequence[StoredEvent],  # noqa: ARG002 they are made under the lock
         prepare: Prepare | None = None,
         stored: list[Entry] | None = None,
-        **kwargs: Any,
+        **kwargs: Any,  # noqa: ANN401 the library's signature
     ) -> Sequence[int] | None:
         if prepare is None or stored is None:
             msg = "entries are appended through the ledger"

@@ -72,11 +72,11 @@ def statements() -> str:
     """Return the script that makes an empty ledger's tables and triggers."""
     script = [TABLES]
     for table, same in _KEYS.items():
-        for event in ("UPDATE", "DELETE"):
-            script.append(
-                f"CREATE TRIGGER {table}_refuses_{event.lower()} BEFORE {event} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, 'entries of a ledger are never changed or removed'); END;"
-            )
+        script += [
+            f"CREATE TRIGGER {table}_refuses_{event.lower()} BEFORE {event} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, 'entries of a ledger are never changed or removed'); END;"
+            for event in ("UPDATE", "DELETE")
+        ]
         script.append(
             f"CREATE TRIGGER {table}_refuses_replace BEFORE INSERT ON {table} "
             f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) "

@@ -11,203 +11,36 @@ Field names and rules are those of the contract. Dates are EDTF text (see
 and its root's id once stored.
 """
 
-import re
-from collections.abc import Callable
 from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StrictBool,
-    model_validator,
-)
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StrictBool, model_validator
 from pydantic_core import PydanticCustomError
 
 from ledger import dates
-from ledger.errors import Refused
-
-MOST_ITEMS = 1_000
-"""The most items in a list."""
-LONGEST_TEXT = 65_536
-"""The longest text, in code points."""
-
-SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
-ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
-
-
-def refused(message: str, remedy: str | None = None) -> PydanticCustomError:
-    """Return the error a validator raises: its message and the remedy for it."""
-    # pydantic fills {braces} in a template from its context, so the words travel in the context.
-    return PydanticCustomError("refused", "{message}", {"message": message, "remedy": remedy})
-
-
-def _text(value: str) -> str:
-    if not value.strip():
-        raise refused("the text is blank", "Leave the field out, or write what it says.")
-    if len(value) > LONGEST_TEXT:
-        raise refused(
-            f"the text has {len(value):,} characters; the most is {LONGEST_TEXT:,}",
-            "Quote a part of it; archive the whole with: ledger source add",
-        )
-    return value
-
-
-def _slug(value: str) -> str:
-    if SLUG.fullmatch(value) is None:
-        near = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")[:64]
-        raise refused(
-            f"{value!r} is no slug: a-z, 0-9 and -, starting with a letter or digit, at most 64",
-            f"Write {near}" if near and near.isascii() else None,
-        )
-    return value
-
-
-def _grade(value: str) -> str:
-    if re.fullmatch(r"[A-F][1-6]", value) is None:
-        raise refused(f"{value!r} is no grade", "Write a letter A to F and a digit 1 to 6, as B2.")
-    return value
-
-
-def _country(value: str) -> str:
-    if re.fullmatch(r"[A-Z]{2,3}", value) is None:
-        raise refused(f"{value!r} is no ISO 3166 code", "Write alpha-2 or alpha-3 in capitals, as UA or UKR.")
-    return value
-
-
-def _item(value: str) -> str:
-    if re.fullmatch(r"Q[1-9][0-9]{0,19}", value) is None:
-        raise refused(f"{value!r} is no Wikidata item", "Write Q and its number, as Q212.")
-    return value
-
-
-def _reference(value: object) -> object:
-    if isinstance(value, bool) or not isinstance(value, int | str):
-        raise refused("a reference is an entry's number or its id", "Write 17, or the id of the entry.")
-    if isinstance(value, int):
-        return value
-    if ID.fullmatch(value) is None or value.isdigit():
-        raise refused(f"{value!r} is no id", "Write the entry's number without quotation marks, or its id.")
-    return value
-
-
-def _number(value: object) -> object:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise refused("a whole number is asked for", "Write 1, without quotation marks or a point.")
-    return value
-
-
-def _once(values: tuple[Any, ...]) -> tuple[Any, ...]:
-    seen: set[Any] = set()
-    for value in values:
-        if value in seen:
-            raise refused(f"{value!r} stands twice in the list", "Name each once.")
-        seen.add(value)
-    return values
-
-
-def _dated(field: str) -> Callable[[str], str]:
-    def check(value: str) -> str:
-        try:
-            dates.bounds(value, field)
-        except Refused as error:
-            raise refused(error.message, error.remedy) from None
-        return value
-
-    return check
-
-
-Text = Annotated[str, AfterValidator(_text)]
-Slug = Annotated[str, AfterValidator(_slug)]
-Reference = Annotated[int | str, BeforeValidator(_reference)]
-Slugs = Annotated[tuple[Slug, ...], Field(max_length=MOST_ITEMS), AfterValidator(_once)]
-References = Annotated[tuple[Reference, ...], Field(max_length=MOST_ITEMS), AfterValidator(_once)]
-Texts = Annotated[tuple[Text, ...], Field(max_length=MOST_ITEMS)]
-On = Annotated[str, AfterValidator(_dated("on"))]
-Until = Annotated[str, AfterValidator(_dated("until"))]
-Effective = Annotated[str, AfterValidator(_dated("effective"))]
-Published = Annotated[str, AfterValidator(_dated("published"))]
-Expected = Annotated[str, AfterValidator(_dated("expected"))]
-Window = Annotated[str, AfterValidator(_dated("not_during"))]
-
-Stance = Literal[
-    "proposes",
-    "demands",
-    "supports",
-    "accepts",
-    "conditional",
-    "neutral",
-    "undetermined",
-    "opposes",
-    "rejects",
-]
-
-
-class Part(BaseModel):
-    """A frozen value that refuses keys it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Quote(Part):
-    """The source's own words (W3C TextQuoteSelector: exact, prefix, suffix; offsets in code points)."""
-
-    exact: Text = Field(description="the source's own words")
-    prefix: Text | None = Field(
-        None, description="the words right before, where the quote stands more than once"
-    )
-    suffix: Text | None = Field(None, description="the words right after")
-    start: Annotated[int, BeforeValidator(_number), Field(ge=0)] | None = Field(
-        None, description="code points before the quote in the archived text"
-    )
-    end: Annotated[int, BeforeValidator(_number), Field(ge=0)] | None = Field(
-        None, description="code points up to the end of the quote"
-    )
-    lang: Text | None = Field(None, description="language of the quote (BCP 47)")
-    translation: Text | None = Field(None, description="the quote in the reader's language")
-
-
-class Source(Part):
-    """Where it is reported."""
-
-    publisher: Text = Field(description="who published it")
-    title: Text | None = Field(None, description="its title")
-    published: Published | None = Field(None, description="when it was published (EDTF)")
-    url: Text | None = Field(None, description="where it can be read")
-    author: Text | None = Field(None, description="who wrote it")
-    archive: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = Field(
-        None, description="sha256 of the archived text"
-    )
-    quotes: Annotated[tuple[Quote, ...], Field(max_length=MOST_ITEMS)] = Field(
-        (), description="the source's own words"
-    )
-
-
-class Speaker(Part):
-    """Who voiced it: a name, a role, a party, at least one of them."""
-
-    name: Text | None = Field(None, description="the speaker's name")
-    role: Text | None = Field(None, description="the office, or what unnamed officials are called")
-    party: Slug | None = Field(None, description="the party spoken for")
-
-    @model_validator(mode="after")
-    def _somebody(self) -> Self:
-        if self.name is None and self.role is None and self.party is None:
-            raise refused(
-                "a speaker has a name, a role or a party", "Give one of them, or leave the speaker out."
-            )
-        return self
-
-
-class Participant(Part):
-    """Who took part in a meeting."""
-
-    name: Text = Field(description="the participant's name")
-    role: Text | None = Field(None, description="the office")
-    party: Slug | None = Field(None, description="the party represented")
-
+from ledger.events.fields import (
+    MOST_ITEMS,
+    Effective,
+    Expected,
+    On,
+    Part,
+    Participant,
+    Reference,
+    References,
+    Slug,
+    Slugs,
+    Source,
+    Speaker,
+    Stance,
+    Text,
+    Texts,
+    Until,
+    Window,
+    admiralty_grade,
+    country_code,
+    refused,
+    whole_number,
+    wikidata_item,
+)
 
 Sources = Annotated[tuple[Source, ...], Field(min_length=1, max_length=MOST_ITEMS)]
 _SOURCES = Field(description="where it is reported")
@@ -229,7 +62,7 @@ class Common(Part):
     speaker: Speaker | None = Field(None, description="who voiced it")
     meeting: Slug | None = Field(None, description="the meeting at which it happened")
     after: References = Field((), description="entries it certainly followed")
-    grade: Annotated[str, AfterValidator(_grade)] | None = Field(
+    grade: Annotated[str, AfterValidator(admiralty_grade)] | None = Field(
         None, description="Admiralty grade A1..F6; decides nothing"
     )
     tags: Texts = Field((), description="your own labels")
@@ -361,7 +194,7 @@ class PointAgreed(Common):
 
     kind: Literal["point-agreed"] = "point-agreed"
     point: Slug = Field(description="the point")
-    order: Annotated[int, BeforeValidator(_number), Field(ge=-(2**53), le=2**53)] | None = Field(
+    order: Annotated[int, BeforeValidator(whole_number), Field(ge=-(2**53), le=2**53)] | None = Field(
         None, description="its place in the list of points"
     )
     text: Text = Field(description="its wording")
@@ -388,7 +221,7 @@ class PointProgressed(Common):
         Literal["in-progress", "fulfilled", "stalled", "suspended", "breached", "abandoned", "superseded"]
         | None
     ) = Field(None, description="what is said of it")
-    implementation: Annotated[int, BeforeValidator(_number), Field(ge=0, le=3)] | None = Field(
+    implementation: Annotated[int, BeforeValidator(whole_number), Field(ge=0, le=3)] | None = Field(
         None, description="0 none, 1 minimal, 2 intermediate, 3 full"
     )
     parties: Slugs = Field((), description="the parties it is said of")
@@ -487,10 +320,12 @@ class PartyDescribed(Part):
     name: Text = Field(description="its name")
     type: Literal["state", "group", "organisation", "person"] = Field(description="what it is")
     aliases: Texts = Field((), description="other names, resolved on input")
-    iso3166: Annotated[str, AfterValidator(_country)] | None = Field(
+    iso3166: Annotated[str, AfterValidator(country_code)] | None = Field(
         None, description="ISO 3166-1 alpha-2 or alpha-3, in capitals"
     )
-    wikidata: Annotated[str, AfterValidator(_item)] | None = Field(None, description="its Wikidata item")
+    wikidata: Annotated[str, AfterValidator(wikidata_item)] | None = Field(
+        None, description="its Wikidata item"
+    )
     sources: Annotated[tuple[Source, ...], Field(max_length=MOST_ITEMS)] = Field(
         (), description="where it says so"
     )

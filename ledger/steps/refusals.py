@@ -1,0 +1,87 @@
+"""The faults for which a line is not admitted, in words: what was wrong, beside what is there, and the way on."""
+
+import json
+from collections.abc import Sequence
+
+from ledger import chains
+from ledger.chains import links
+from ledger.entry import Entry
+from ledger.errors import Fault
+from ledger.state.cells import Row, Standing
+from ledger.steps.canonical import without_nothing
+from ledger.steps.view import day
+
+
+def at_line(fault: Fault, line: int | None) -> Fault:
+    """Return a fault with the line of the file that it is in."""
+    return fault._replace(line=line)
+
+
+def under(fault: Fault, prefix: str) -> Fault:
+    """Return a fault of a replacement, its field named from the correction on."""
+    if not prefix or fault.field is None or fault.field.startswith(prefix):
+        return fault
+    return fault._replace(field=f"{prefix}{fault.field}")
+
+
+def other_content(entry: Entry, forms: set[str]) -> Fault:
+    """Return the fault of an id that is given again with other words, and where they differ."""
+    held = without_nothing(entry.held)
+    given: Row = json.loads(min(forms))
+    differing = sorted(key for key in held.keys() | given.keys() if held.get(key) != given.get(key))
+    shown = "; ".join(
+        f"{key}: recorded {json.dumps(held.get(key), ensure_ascii=False):.80}, "
+        f"given {json.dumps(given.get(key), ensure_ascii=False):.80}"
+        for key in differing
+    )
+    return Fault(
+        f"the id {entry.id} is that of entry {entry.number}, which says something else ({shown})",
+        field="id",
+        given=entry.id,
+        remedy=f"To mend entry {entry.number}: ledger correct {entry.root}. For another entry give another id.",
+    )
+
+
+def newer_word(latest: Entry, held: Row, chain: Sequence[Entry]) -> Fault:
+    """Return the conflict with a newer word on a chain, both shown side by side."""
+    root = chain[0]
+    did = "corrected" if latest.kind == chains.CORRECTED else "retracted"
+    again = "correct" if held["kind"] == chains.CORRECTED else "retract"
+    before = [entry for entry in chain if entry.number < latest.number]
+    stood = chains.words(links(before)) or root.number
+    was = next(entry for entry in chain if entry.number == stood).words
+    lines = [
+        *_set(f"#{latest.number} set", was, latest.words if latest.kind == chains.CORRECTED else was),
+        (f"#{latest.number} says", str(latest.held.get("reason", ""))),
+        *_set("you set", was, held.get("replacement", was)),
+    ]
+    return Fault(
+        f"{latest.recorded_by} {did} #{root.number} (#{latest.number}, {latest.recorded_at[:16]}Z)",
+        field="entry",
+        remedy=f"See it: ledger show {root.number}.  To go on from there: ledger {again} {latest.number} "
+        f"{'--on ... ' if again == 'correct' else ''}--reason ...",
+        code=5,
+        lines=tuple(lines),
+    )
+
+
+def _set(label: str, was: Row, now: Row) -> list[tuple[str, str]]:
+    """Return what words set that was not so before, as lines to be shown."""
+    changed = sorted(key for key in was.keys() | now.keys() if was.get(key) != now.get(key))
+    return [(label, f"{key} = {_plain(now.get(key))}") for key in changed]
+
+
+def _plain(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def not_after(entry: Entry, later: Standing, earlier: Standing, field: str) -> Fault:
+    """Return the fault of an entry that would not sort after one that it says it followed."""
+    return Fault(
+        f"entry {later.root} ({later.on}) is said to follow entry {earlier.root} ({earlier.on}), "
+        f"which may be as late as {day(earlier.latest)}",
+        field=field,
+        given=entry.id,
+        remedy=f"Date entry {later.root} after {day(earlier.latest)}, date entry {earlier.root} more narrowly first "
+        f"(ledger correct {earlier.root} --on ...), or leave {field.rsplit('.', 1)[-1]} out.",
+    )
