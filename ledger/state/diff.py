@@ -144,17 +144,9 @@ class _Comparison:
             first, last = self.lasts[one.cell]
             if first is None or last is None or not first.place == last.place == root:
                 continue
-            ended_at_last = self._over(one.cell, last, self.after.at)
-            if ended_at_last and not self._over(one.cell, first, self.before.at) and step.place == root:
+            if last.lapsed(self.after.at) and not first.lapsed(self.before.at) and step.place == root:
                 return last
         return None
-
-    @staticmethod
-    def _over(cell: Cell, step: Step, at: int) -> bool:
-        """Tell whether what a step says was over: lapsed or, of a meeting, no longer under way."""
-        if cell.what == MEETING:
-            return step.until is not None and step.until <= at
-        return step.lapsed(at)
 
     def cause(self, root: int) -> Cause | None:
         """Return how a development differs between the two moments, or None where it does not."""
