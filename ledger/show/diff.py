@@ -20,6 +20,7 @@ from ledger.show.phrases import (
     short,
     style,
     when,
+    year_of,
 )
 from ledger.show.text import BOLD
 
@@ -56,7 +57,7 @@ def diff(document: Document, *, width: int, colour: bool) -> str:
     first, second = clocks_of(str(document.get("from"))), clocks_of(str(document.get("to")))
     page.spread([_subject(document), *_moments(first, second), *filters(document)], style=BOLD)
     remarks(page, document)
-    _changes(page, document, second[0][:4])
+    _changes(page, document, year_of(second[0]))
     if not document.get("changes"):
         page.paragraph("Nothing differs between the two.")
     page.paragraph(f"basis {document.get('from')} -> {document.get('to')}")
@@ -110,7 +111,7 @@ def _state_of(what: str, row: Document | None) -> str:
     return "open" if what == "proposal" else str(row["status"])
 
 
-def _note(change: Document, year: str) -> str:
+def _note(change: Document, year: int) -> str:
     row = change["after"] or change["before"] or {}
     what = change["what"]
     if what == "position":
@@ -132,7 +133,7 @@ def _note(change: Document, year: str) -> str:
     return short(row["on"], year) if row["on"] else when(row["expected"])
 
 
-def _value(key: str, value: object, year: str) -> str:
+def _value(key: str, value: object, year: int) -> str:
     """Return a field of a row in words."""
     if key in {"on", "until", "effective", "expected"}:
         return "none" if value is None else short(str(value), year)
@@ -160,7 +161,7 @@ def _value(key: str, value: object, year: str) -> str:
     return names(found) or "none"
 
 
-def _differences(change: Document, year: str) -> Iterator[str]:
+def _differences(change: Document, year: int) -> Iterator[str]:
     """Yield what else changed in a row that stood before and stands now."""
     before, after = change["before"], change["after"]
     if before is None or after is None:
@@ -174,7 +175,7 @@ def _differences(change: Document, year: str) -> Iterator[str]:
         yield f"rests on: #{before['entry']} -> #{after['entry']}"
 
 
-def _line(change: Document, year: str) -> _Line:
+def _line(change: Document, year: int) -> _Line:
     what = change["what"]
     row = change["after"] or change["before"] or {}
     subject = names([change["matter"]])
@@ -214,7 +215,7 @@ def _merged(lines: Sequence[_Line]) -> list[_Line]:
     return kept
 
 
-def _changes(page: Page, document: Document, year: str) -> None:
+def _changes(page: Page, document: Document, year: int) -> None:
     """Add all changes in one table, each group under its label."""
     changes = sorted(
         document.get("changes") or [], key=lambda change: _ORDER.get(change["what"], len(_ORDER))

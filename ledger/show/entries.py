@@ -64,7 +64,7 @@ def _recorded(entry: Document) -> str:
     if not entry.get("recorded_at"):
         return ""
     by = f" by {entry['recorded_by']}" if entry.get("recorded_by") else ""
-    return f"{short(str(entry['recorded_at'])[:10], '')}{by}"
+    return f"{short(str(entry['recorded_at'])[:10])}{by}"
 
 
 def _words(entry: Document, known: Numbers) -> str:

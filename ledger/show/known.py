@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from ledger.show import rows as told
 from ledger.show.page import Page
-from ledger.show.phrases import Document, basis, count, heading, names, numbers, when
+from ledger.show.phrases import Document, basis, count, heading, when
 
 _DATES = frozenset({"published", "first", "last", "from", "to", "on", "since"})
 _TITLE = ("name", "title", "type")
@@ -29,33 +29,15 @@ def _one(name: str) -> str:
     return f"{name[:-3]}y" if name.endswith("ies") else name.removesuffix("s")
 
 
-def _row(row: Document | str, key: str) -> tuple[str, ...]:
-    if isinstance(row, str):
-        return (row, *[""] * len(_TITLE))
-    return (str(row.get(key) or ""), *(str(row.get(field) or "") for field in _TITLE))
+def _row(row: Document, key: str) -> tuple[str, ...]:
+    return tuple(str(row.get(field) or "") for field in (key, *_TITLE))
 
 
-def _more(row: Document | str, key: str) -> Iterable[str]:
-    if isinstance(row, str):
-        return
+def _more(row: Document, key: str) -> Iterable[str]:
     for field, value in row.items():
-        if field in {key, *_TITLE} or value in (None, [], {}):
-            continue
-        label = field.replace("_", " ")
-        if field in _DATES and isinstance(value, str):
-            yield f"{label}: {when(value)}"
-        elif (
-            field in {"entry", "entries"}
-            and isinstance(value, list)
-            and all(isinstance(one, int) for one in value)
-        ):
-            yield f"{label}: {numbers(value)}"
-        elif field == "entry":
-            yield f"{label}: #{value}"
-        elif isinstance(value, list) and any(isinstance(one, dict) for one in value):
-            yield f"{label}: {'; '.join(map(told.said, value))}"
-        else:
-            yield f"{label}: {names(value) if isinstance(value, list) else told.said(value)}"
+        if field not in {key, *_TITLE} and value not in (None, []):
+            dated = field in _DATES and isinstance(value, str)
+            yield f"{field.replace('_', ' ')}: {when(value) if dated else told.said(value)}"
 
 
 def parties(document: Document, *, width: int, colour: bool) -> str:

@@ -10,6 +10,7 @@ from ledger.show.phrases import (
     account,
     basis,
     bracketed,
+    clocks,
     count,
     heading,
     marks,
@@ -31,7 +32,7 @@ def positions(document: Document, *, width: int, colour: bool) -> str:
     page = Page(width, colour=colour)
     heading(page, "positions", document)
     rows = document.get("positions") or []
-    year = year_of(document)
+    year = year_of(clocks(document)[0])
     table, below = page.beside(
         [_position(row, year) for row in rows],
         [names(_said_by(row)) for row in rows],
@@ -40,7 +41,7 @@ def positions(document: Document, *, width: int, colour: bool) -> str:
     return _ended(page, document, rows, "position")
 
 
-def _position(row: Document, year: str) -> tuple[Said, ...]:
+def _position(row: Document, year: int) -> tuple[Said, ...]:
     return (
         row["matter"],
         row["party"],
@@ -113,7 +114,7 @@ def meetings(document: Document, *, width: int, colour: bool) -> str:
     page = Page(width, colour=colour)
     heading(page, "meetings", document)
     rows = document.get("meetings") or []
-    year = year_of(document)
+    year = year_of(clocks(document)[0])
     for row in rows:
         status = Cell(f"{row['meeting']}: {row['status']}, {_date(row)} #{row['entry']}")
         page.paragraph(status, hanging=2)
@@ -128,7 +129,7 @@ def _date(row: Document) -> str:
     return when(row["on"]) + (f" until {when(row['until'])}" if row["until"] else "")
 
 
-def _meeting(row: Document, year: str) -> list[str]:
+def _meeting(row: Document, year: int) -> list[str]:
     lines = [names(row[key] for key in ("mode", "place") if row[key])]
     if row["on"] is not None and row["expected"] is not None:
         lines.append(f"was expected {when(row['expected'])}")

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ledger.dates import spoken
-from ledger.errors import Refused
 from ledger.show.page import Page
 from ledger.show.text import BOLD, GREEN, PLAIN, RED, YELLOW
 
@@ -15,8 +14,6 @@ Document = Mapping[str, Any]
 LEVELS = ("none", "minimal", "intermediate", "full")
 """The levels of implementation, 0 to 3."""
 _RUN = 3
-_WEEKDAY = re.compile(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?=\d)")
-_MONTH = re.compile(r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*")
 _STYLES = {
     **dict.fromkeys(("proposes", "supports", "accepts", "agreed"), GREEN),
     **dict.fromkeys(("opposes", "rejects"), RED),
@@ -26,24 +23,17 @@ _STYLES = {
 
 def when(date: str | None) -> str:
     """Return an EDTF date for people; a text that is none as it is, "no date" for None."""
-    if date is None:
-        return "no date"
-    try:
-        return spoken(date)
-    except Refused:
-        return date
+    return "no date" if date is None else spoken(date)
 
 
-def short(date: str | None, year: str) -> str:
-    """Return a date for a narrow place: without weekdays, and without its last year where that is `year`."""
-    words = _WEEKDAY.sub("", when(date))
-    bare, _, last = words.rpartition(" ")
-    return bare if last == year and _MONTH.search(bare) else words
+def short(date: str | None, year: int = 0) -> str:
+    """Return a date for a narrow place: without weekdays, and without the year where that is `year`."""
+    return "no date" if date is None else spoken(date, year)
 
 
-def year_of(document: Document) -> str:
-    """Return the year that an answer is of, "" if it is not plain."""
-    return str(clocks(document)[0])[:4]
+def year_of(as_of: str) -> int:
+    """Return the year that an answer is of, 0 if it is not plain."""
+    return int(as_of[:4]) if re.match("[0-9]{4}", as_of) else 0
 
 
 def clocks(document: Document) -> tuple[str, str, str | None]:

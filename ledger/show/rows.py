@@ -16,7 +16,7 @@ from ledger.show.phrases import (
 )
 
 
-def position_box(row: Document, year: str) -> Box:
+def position_box(row: Document, year: int) -> Box:
     """Return a position for a grid: the stance and its entry; below, who voiced it and when."""
     parts = [
         "" if row["voice"] == "self" else account(row),
@@ -111,7 +111,7 @@ def proposal(row: Document) -> str:
     return f"{made}{terms}{answers}{closed}"
 
 
-def windows(row: Document, year: str) -> Iterator[str]:
+def windows(row: Document, year: int) -> Iterator[str]:
     """Yield when a meeting will not be, and on whose word."""
     for one in row["not_during"]:
         whose = f"{one['according_to']} " if one["according_to"] else ""
@@ -129,7 +129,7 @@ def people(row: Document, *, roles: bool) -> Iterator[str]:
         yield f"{party}: {listed}" if party else listed
 
 
-def meeting(row: Document, year: str) -> str:
+def meeting(row: Document, year: int) -> str:
     """Return a meeting in one paragraph: when, who was there, who was not."""
     parts = []
     if row["on"] is not None:

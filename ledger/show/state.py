@@ -10,6 +10,7 @@ from ledger.show.phrases import (
     Document,
     basis,
     bracketed,
+    clocks,
     count,
     groups,
     heading,
@@ -99,7 +100,7 @@ def _point(point: Document, positions: dict[str, Document], used: set[str]) -> R
 
 def _positions(page: Page, document: Document, used: set[str]) -> None:
     points = {point["point"] for point in document.get("points") or ()}
-    year = year_of(document)
+    year = year_of(clocks(document)[0])
     rows: dict[str, dict[str, Box]] = {}
     for row in document.get("positions") or ():
         if row["matter"] not in points:
@@ -123,8 +124,8 @@ def _commitments(page: Page, document: Document) -> None:
                 row["agreement"],
                 row["party"],
                 f"{row['act']} #{row['entry']}",
-                short(row["on"], ""),
-                f"effective {short(row['effective'], '')}" if row["effective"] != row["on"] else "",
+                short(row["on"]),
+                f"effective {short(row['effective'])}" if row["effective"] != row["on"] else "",
                 "bound" if row["bound"] else "not bound",
             )
             for row in rows
@@ -136,7 +137,7 @@ def _commitments(page: Page, document: Document) -> None:
 
 def _blocks(page: Page, document: Document) -> None:
     """Add what stands in single lines, each block under its label."""
-    year = year_of(document)
+    year = year_of(clocks(document)[0])
     page.labelled("AGREEMENTS", map(told.agreement, document.get("agreements") or ()))
     page.labelled("PROPOSALS", map(told.proposal, document.get("proposals") or ()))
     meetings = document.get("meetings") or ()
@@ -181,7 +182,7 @@ def _uncertain(document: Document) -> Iterator[str]:
             yield f"which {point['uncertain']} came last: {point['point']} #{point['entry']}"
 
 
-def _possible(document: Document, year: str) -> Iterator[str]:
+def _possible(document: Document, year: int) -> Iterator[str]:
     merged: dict[tuple[object, ...], list[str]] = {}
     for row in document.get("possible") or ():
         key = (row["entry"], row["kind"], row["on"], row["matter"], row["stance"])

@@ -81,7 +81,7 @@ def _reason(document: Document, one: Document) -> list[str]:
         "withdrawn": f"withdrawn{named}, which names it",
         "earlier": f"earlier: something else was said later{later}",
         "lapsed": "lapsed: what it said held for a time that is over",
-        "other-account": f"another account than the one that decides{named}",
+        "other-account": f"another account than that of #{by}, which decides",
         "possible": f"possible: it may have happened after {when(as_of)}",
         "unpublished": f"unpublished by {when(published)}",
     }
