@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from ledger.entry import Entry
 from ledger.state.cells import Cell, Row, Step
 from ledger.steps.admission import Admission, Options, admit
+from ledger.steps.names import aliases
 from ledger.steps.replay import Replay
-from ledger.steps.versions import current, words
+from ledger.steps.versions import current
 from ledger.steps.view import REFERENCES
 
 
@@ -38,7 +39,7 @@ class Memory:
             for one in self.entries
             if one.kind != "entry-retracted"
             for field in REFERENCES
-            for named in words(one).get(field, ())
+            for named in one.words.get(field, ())
             if self._resolve(named) == root
         }
 
@@ -51,15 +52,14 @@ class Memory:
         return found
 
     def alias(self, text: str) -> str | None:
-        found = None
+        return aliases(fields for _, fields in self.descriptions()).get(text)
+
+    def descriptions(self) -> list[tuple[int, Row]]:
+        found = []
         for root in sorted({one.root for one in self.entries}):
             version = current(self.chain(root), self._resolve)
-            if (
-                version
-                and version.standing.kind == "party-described"
-                and text in version.fields.get("aliases", ())
-            ):
-                found = version.fields["party"]
+            if version is not None and version.standing.kind == "party-described":
+                found.append((root, version.fields))
         return found
 
     def source(self, slug: str) -> Row | None:

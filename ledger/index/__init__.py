@@ -6,16 +6,18 @@ it is missing, damaged, of another format, or of another ledger. Only this
 package knows sqlite-utils, and only when an index is made.
 """
 
+import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from ledger.chains import FOREVER
 from ledger.errors import Damaged
 from ledger.index.reading import IndexReading, open_steps
 from ledger.index.schema import FORMAT
-from ledger.state.cells import Cell, Step
+from ledger.state.cells import Cell, Row, Step
 from ledger.store import Store
 
 
@@ -223,10 +225,17 @@ class Index:
 
     def alias(self, text: str) -> str | None:
         """Return the described party that an alias is another name of now, or None."""
-        row = self.connection.execute(
-            "SELECT party FROM alias WHERE alias = ? AND died = ? ORDER BY root DESC LIMIT 1", (text, 2**62)
-        ).fetchone()
-        return row[0] if row else None
+        from ledger.steps.names import aliases
+
+        query = "SELECT 1 FROM alias WHERE alias = ? AND died = ?"
+        if self.connection.execute(query, (text, FOREVER)).fetchone() is None:
+            return None
+        return aliases(fields for _, fields in self.descriptions()).get(text)
+
+    def descriptions(self) -> list[tuple[int, Row]]:
+        """Return the root and the fields of each description of a party that stands now, by root."""
+        query = "SELECT root, fields FROM described WHERE kind = 'party-described' AND died = ? ORDER BY root"
+        return [(root, json.loads(fields)) for root, fields in self.connection.execute(query, (FOREVER,))]
 
     @staticmethod
     def known(connection: sqlite3.Connection, slug: str) -> bool:

@@ -47,6 +47,10 @@ class LedgerView:
         """Return the described party that an alias is another name of."""
         return self._index.alias(text)
 
+    def descriptions(self) -> Iterable[tuple[int, Row]]:
+        """Return the root and the fields of each description of a party that stands."""
+        return self._index.descriptions()
+
 
 def document(admission: "Admission") -> Row:
     """Return the document of `record`: what became of each line, and the warnings."""

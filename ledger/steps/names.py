@@ -1,6 +1,6 @@
 """Names: aliases of described parties, resolved where a line names a party."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from ledger.errors import Fault
@@ -8,6 +8,20 @@ from ledger.state.cells import Row
 
 PARTY_LISTS = ("parties", "to", "hosts", "mediators", "absent")
 """The fields that list parties."""
+
+
+def aliases(descriptions: Iterable[Row]) -> dict[str, str]:
+    """Return the party that each alias is another name of, from the fields of all standing descriptions by root.
+
+    Of two descriptions of one party the later says what its aliases are, if it
+    gives any; of two parties with one alias it is the one described last.
+    """
+    said: dict[str, Sequence[str]] = {}
+    for fields in descriptions:
+        if "aliases" in fields:
+            said.pop(fields["party"], None)
+            said[fields["party"]] = fields["aliases"]
+    return {alias: party for party, names in said.items() for alias in names}
 
 
 def resolve_aliases(said: Row, alias: Callable[[str], str | None]) -> list[Fault]:

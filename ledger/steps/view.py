@@ -6,6 +6,7 @@ from typing import Protocol
 from ledger import chains, dates
 from ledger.entry import Entry
 from ledger.state.cells import Cell, Row, Step
+from ledger.steps.names import aliases
 from ledger.steps.versions import Version, current
 
 REFERENCES = ("after", "withdraws", "rescinds")
@@ -39,6 +40,10 @@ class View(Protocol):
         """Return the described party that an alias is another name of, or None."""
         ...
 
+    def descriptions(self) -> Iterable[tuple[int, Row]]:
+        """Return the root and the fields of each description of a party that stands."""
+        ...
+
     def source(self, slug: str) -> Row | None:
         """Return the fields of an archived source, or None."""
         ...
@@ -58,7 +63,8 @@ class Draft:
         self._chains: dict[int, list[Entry]] = {}
         self._roots: dict[int, int] = {}
         self._followers: dict[int, set[int]] = {}
-        self._aliases: dict[str, str] = {}
+        self._described: dict[int, Row | None] = {}
+        self._aliases: dict[str, str] | None = None
         self._touched: dict[int, Version | None] = {}
         self._first = base.last() + 1
 
@@ -102,7 +108,12 @@ class Draft:
 
     def alias(self, text: str) -> str | None:
         """Return the described party that an alias is another name of."""
-        return self._aliases.get(text) or self.base.alias(text)
+        if not self._described:
+            return self.base.alias(text)
+        if self._aliases is None:
+            found = dict(self.base.descriptions()) | self._described
+            self._aliases = aliases(fields for _, fields in sorted(found.items()) if fields is not None)
+        return self._aliases.get(text)
 
     def resolve(self, reference: int | str) -> int:
         """Return the root number that a stored reference leads to; 0 where there is none."""
@@ -134,6 +145,9 @@ class Draft:
         self._numbers[entry.id] = entry.number
         self._touched[entry.root] = version
         self.pending.append(entry)
+        if chain[0].kind == "party-described":
+            self._described[entry.root] = None if version is None else version.fields
+            self._aliases = None
         if entry.kind in {chains.RETRACTED, chains.SOURCE_ADDED}:
             return
         held = entry.words
@@ -142,8 +156,6 @@ class Draft:
         for field in REFERENCES:
             for reference in held.get(field, ()):
                 self._followers.setdefault(self.resolve(reference), set()).add(entry.root)
-        if held["kind"] == "party-described":
-            self._aliases |= dict.fromkeys(held.get("aliases", ()), held["party"])
 
 
 def order(version: Version) -> tuple[int, int, int, int]:
