@@ -215,6 +215,11 @@ def quotes(held: Document) -> Iterator[tuple[str, str]]:
             yield "", names(_place(source, None))
 
 
+def checked(quote: Document) -> str:
+    """Return whether a quote was found in its source's archived text."""
+    return _QUOTES.get(quote.get("verified"), str(quote.get("verified")))
+
+
 def _place(source: Document, quote: Mapping[str, Any] | None) -> Iterator[str]:
     yield str(source.get("publisher"))
     if source.get("published"):
@@ -222,4 +227,4 @@ def _place(source: Document, quote: Mapping[str, Any] | None) -> Iterator[str]:
     if quote is not None:
         if quote.get("paragraph") is not None:
             yield f"paragraph {quote['paragraph']}"
-        yield _QUOTES.get(quote.get("verified"), str(quote.get("verified")))
+        yield checked(quote)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from ledger.show import rows as told
-from ledger.show.deeds import Numbers, deed, known_numbers, references
+from ledger.show.deeds import Numbers, checked, deed, known_numbers, references
 from ledger.show.page import Cell, Page
 from ledger.show.phrases import (
     Document,
@@ -183,8 +183,10 @@ def _source(page: Page, source: Document) -> None:
             )
     for quote in source.get("quotes") or ():
         lines.append(f'"{quote.get("exact")}"')
-        rest = {key: value for key, value in quote.items() if key != "exact"}
-        lines += [f"  {told.said(rest)}"] if rest else []
+        rest = {
+            key: one for key, one in quote.items() if key not in {"exact", "verified"} and one is not None
+        }
+        lines.append(names([checked(quote), *(f"{key} {one}" for key, one in rest.items())]))
     page.labelled("source", lines, column=_COLUMN)
 
 

@@ -311,7 +311,7 @@ speaker         Pete Hegseth, Defense Secretary, usa
 source          Washington Examiner
                 published: Tue 18 Feb 2025
                 "the president had not taken anything off the table"
-                verified yes paragraph 13
+                found, paragraph 13
 
 CHAIN
   #8   position-withdrawn  stands      23 Nov 2025 by ana
