@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger import Ledger
+from ledger import Clocks, Ledger
 from tests.cases import differences
 from tests.expected_treaties import TREATIES, Asked, Treaty
 
@@ -35,7 +35,7 @@ def test_who_is_bound_and_by_what_on_each_day(
     ledger: dict[str, Ledger], treaty: Treaty, asked: Asked
 ) -> None:
     here = ledger[treaty.agreement]
-    state = here.state(as_of=asked.day, known_at=asked.known_at)
-    members = here.members(treaty.agreement, as_of=asked.day, known_at=asked.known_at)
+    clocks = Clocks(asked.day, asked.known_at)
+    state, members = here.state(clocks), here.members(treaty.agreement, clocks)
     assert differences(asked.of_state(), state) == []
     assert differences(asked.of_members(), members) == []
