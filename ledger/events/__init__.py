@@ -11,6 +11,7 @@ Field names and rules are those of the contract. Dates are EDTF text (see
 and its root's id once stored.
 """
 
+from functools import lru_cache
 from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StrictBool, model_validator
@@ -389,11 +390,14 @@ class EntryRetracted(Part):
 Keeping = SourceAdded | PartyDescribed | MatterDescribed | EntryCorrected | EntryRetracted
 
 
+@lru_cache(maxsize=2)
+def _by_name(*unions: Any) -> dict[str, type[BaseModel]]:  # noqa: ANN401 a union is no type to mypy
+    return {model.model_fields["kind"].default: model for union in unions for model in get_args(union)}
+
+
 def kinds() -> dict[str, type[BaseModel]]:
     """Return every kind's class by its name, in the order of the unions."""
-    return {
-        model.model_fields["kind"].default: model for model in (*get_args(Development), *get_args(Keeping))
-    }
+    return _by_name(Development, Keeping)
 
 
 def held() -> Any:  # noqa: ANN401 a union is no type to mypy

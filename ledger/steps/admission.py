@@ -6,7 +6,6 @@ sees the lines before it as if they were. Rules that look at other entries'
 order or existence warn unless the design says that they refuse.
 """
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -18,8 +17,9 @@ from ledger.events import VERSION, kinds
 from ledger.events.fields import SLUG
 from ledger.state.cells import Row
 from ledger.steps import advice, names, quotes, refusals
-from ledger.steps.canonical import canonical, derived_id, without_nothing
+from ledger.steps.canonical import canonical, compact, derived_id, without_nothing
 from ledger.steps.shape import Line, check, unwrap
+from ledger.steps.versions import Version
 from ledger.steps.view import REFERENCES, Draft, View, newest, order
 
 
@@ -105,12 +105,13 @@ class _Lines:
         said = held["replacement"] if prefix else held
         root = self._references(held, said, prefix)
         given_id = line.id or derived_id(held)
-        given_form = canonical(held)
+        there = self.draft.number(given_id)
+        given = canonical(held) if there is not None else ""
         self._warn(self._find_quotes(said, prefix), line)
-        if self._already(line, given_id, {given_form, canonical(held)}):
+        if there is not None:
+            self._already(line, given_id, there, (given, canonical(held)))
             return
         self._may(held, root, prefix)
-        names_line = self.draft.number(held["entry"]) if "entry" in held else None
         number = self.draft.next()
         entry = Entry(
             number=number,
@@ -120,13 +121,14 @@ class _Lines:
             root=root or number,
             kind=held["kind"],
             version=VERSION,
-            body=model.model_validate(held).model_dump_json(exclude_unset=True),
+            body=compact(held),
             salt=self.options.salt(),
-            names=names_line,
+            names=self.draft.number(held["entry"]) if "entry" in held else None,
         )
-        self._in_order(entry, prefix)
-        self._advise(entry, line, prefix)
-        self.draft.take(entry, self.draft.with_line(entry))
+        version = self.draft.with_line(entry)
+        self._in_order(entry, version, prefix)
+        self._advise(entry, version, line, prefix)
+        self.draft.take(entry, version)
         self.admitted.append(Admitted(line.line, number, given_id, new=True))
 
     def _keep_unknown(self, line: Line) -> None:
@@ -135,13 +137,15 @@ class _Lines:
         kind = held.get("kind")
         if line.id is None or not isinstance(kind, str) or SLUG.fullmatch(kind) is None:
             raise _Refusal(Fault("a line of a newer ledger has an id and a kind", field="kind", given=kind))
-        if self._already(line, line.id, {canonical(held)}):
+        there = self.draft.number(line.id)
+        if there is not None:
+            self._already(line, line.id, there, (canonical(held),))
             return
-        named = held.get("entry")
-        names = self.draft.number(named) if isinstance(named, str) else None
+        reference = held.get("entry")
+        named = self.draft.number(reference) if isinstance(reference, str) else None
         number = self.draft.next()
-        root = self.draft.chain(names)[0].number if names is not None else number
-        body = json.dumps(held, ensure_ascii=False, separators=(",", ":"))
+        root = self.draft.chain(named)[0].number if named is not None else number
+        body = compact(held)
         entry = Entry(
             number,
             line.id,
@@ -152,7 +156,7 @@ class _Lines:
             line.version,
             body,
             self.options.salt(),
-            names,
+            named,
         )
         self.draft.take(entry, self.draft.version(root) if root != number else None)
         self.admitted.append(Admitted(line.line, number, line.id, new=True))
@@ -212,17 +216,14 @@ class _Lines:
             raise _Refusal(*faults)
         return warnings
 
-    def _already(self, line: Line, entry_id: str, forms: set[str]) -> bool:
-        number = self.draft.number(entry_id)
-        if number is None:
-            return False
+    def _already(self, line: Line, entry_id: str, number: int, forms: Sequence[str]) -> None:
+        """Answer "already entry N", or refuse an id that is given again with other words."""
         chain = self.draft.chain(number)
         entry = next(one for one in chain if one.number == number)
         if canonical(entry.held) not in forms:
-            raise _Refusal(refusals.other_content(entry, forms))
+            raise _Refusal(refusals.other_content(entry, forms[0]))
         gone = chains.retracted_by(links(chain)) if entry.number == entry.root else None
         self.admitted.append(Admitted(line.line, number, entry_id, new=False, retracted_by=gone))
-        return True
 
     def _references(self, held: Row, said: Row, prefix: str) -> int | None:
         """Resolve all references in place to ids; return the root of the chain that a keeping kind joins."""
@@ -380,9 +381,8 @@ class _Lines:
                 )
             )
 
-    def _in_order(self, entry: Entry, prefix: str) -> None:
+    def _in_order(self, entry: Entry, after: Version | None, prefix: str) -> None:
         """Refuse a line after which a standing version would not sort after one that it names."""
-        after = self.draft.with_line(entry)
         if after is None or not after.standing.on:
             return
         said = next(
@@ -410,10 +410,9 @@ class _Lines:
         said = entry.words
         return any(self.draft.resolve(one) == root for field in REFERENCES for one in said.get(field, ()))
 
-    def _advise(self, entry: Entry, line: Line, prefix: str) -> None:
+    def _advise(self, entry: Entry, version: Version | None, line: Line, prefix: str) -> None:
         said = entry.words if entry.kind != chains.RETRACTED else entry.held
         found = list(advice.dates_told(said))
-        version = self.draft.with_line(entry)
         if version is not None and entry.kind not in {chains.RETRACTED, chains.SOURCE_ADDED}:
             found += advice.beside(version, said, self.draft)
         if entry.kind == chains.CORRECTED:

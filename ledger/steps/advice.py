@@ -88,24 +88,25 @@ def beside(version: Version, said: Row, company: Company) -> Iterator[Fault]:
             given=speaker,
             remedy=f"If it is {speaker}'s account: --according-to {speaker}",
         )
-    one = version.standing
-    others = {
-        cell: [step for step in company.on(cell) if step.place != one.root] for cell, _ in version.steps
-    }
     if said["kind"] == "point-amended":
-        cell = Cell(one.negotiation, POINT, said["point"])
-        key = (one.latest, one.earliest, one.root)
-        if not any(step.value == AGREED and step.order[:3] < key for step in others[cell]):
-            yield Fault(
-                f"no agreement on {said['point']} is recorded from before this amendment",
-                field="point",
-                given=said["point"],
-                remedy="Record the agreement too: ledger record point-agreed",
-            )
+        yield from _amends_nothing(version, said, company)
     if said["kind"] == "position-withdrawn":
         yield from _walked_back(version, said, company)
     if said.get("act") == RESCINDED:
-        yield from _calls_off(version, said, others)
+        yield from _calls_off(version, said, company)
+
+
+def _amends_nothing(version: Version, said: Row, company: Company) -> Iterator[Fault]:
+    one = version.standing
+    key = (one.latest, one.earliest, one.root)
+    steps = company.on(Cell(one.negotiation, POINT, said["point"]))
+    if not any(step.value == AGREED and step.place != one.root and step.order[:3] < key for step in steps):
+        yield Fault(
+            f"no agreement on {said['point']} is recorded from before this amendment",
+            field="point",
+            given=said["point"],
+            remedy="Record the agreement too: ledger record point-agreed",
+        )
 
 
 def _walked_back(version: Version, said: Row, company: Company) -> Iterator[Fault]:
@@ -125,11 +126,15 @@ def _walked_back(version: Version, said: Row, company: Company) -> Iterator[Faul
             )
 
 
-def _calls_off(version: Version, said: Row, others: dict[Cell, list[Step]]) -> Iterator[Fault]:
+def _calls_off(version: Version, said: Row, company: Company) -> Iterator[Fault]:
     for cell, rescission in version.steps:
         if cell.what != COMMITMENT:
             continue
-        acts = {step.place: step for step in others[cell] if step.leg == 0}
+        acts = {
+            step.place: step
+            for step in company.on(cell)
+            if step.leg == 0 and step.place != version.standing.root
+        }
         for named in rescission.takes:
             act = acts.get(named)
             if act is None:

@@ -4,7 +4,7 @@ A kind that is new in `events` has no arm here until one is written: mypy asks
 for it at `assert_never`.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import NamedTuple, assert_never
 
 from ledger import dates
@@ -13,6 +13,7 @@ from ledger.events import (
     AgreementChanged,
     CommitmentChanged,
     Development,
+    Lasting,
     MeetingAnnounced,
     MeetingHeld,
     PointAgreed,
@@ -63,7 +64,7 @@ class _Builder:
     def __init__(self, development: Development, place: int, resolve: Resolve) -> None:
         self.development = development
         span = dates.bounds(development.on, "on")
-        until = getattr(development, "until", None)
+        until = development.until if isinstance(development, Lasting) else None
         speaker = development.speaker
         self.until: str | None = until
         self.speaker = None if speaker is None else speaker.name or speaker.role
@@ -84,7 +85,8 @@ class _Builder:
         )
 
     def _roots(self, resolve: Resolve, *fields: str) -> tuple[int, ...]:
-        named = (one for field in fields for one in getattr(self.development, field, ()))
+        given = type(self.development).model_fields
+        named = (one for field in fields if field in given for one in getattr(self.development, field))
         return tuple(sorted({resolve(one) for one in named}))
 
     def on(
@@ -132,11 +134,12 @@ class _Builder:
                 "effective": given or development.on,
                 "given": given is not None,
                 "takes_effect": [span.latest, span.earliest],
-                "title": getattr(development, "title", None),
+                "title": development.title if isinstance(development, AgreementChanged) else None,
                 "according_to": development.according_to,
             }
         )
-        act = self.base._replace(value=development.act, terms=getattr(development, "terms", None), more=more)
+        terms = development.terms if isinstance(development, CommitmentChanged) else None
+        act = self.base._replace(value=development.act, terms=terms, more=more)
         if development.act == commitments.RESCINDED:
             return [(cell, act)]
         return [(cell, act), (cell, act._replace(latest=span.latest, earliest=span.earliest, leg=1))]
@@ -248,16 +251,11 @@ def _held(build: _Builder, development: MeetingHeld) -> tuple[Cell, Step]:
     )
 
 
-def said(development: Development) -> Said:
+def said(development: Development, held: Row) -> Said:
     """Return the parties, the matter and the stance of a development, as `possible` lists them."""
-    parties: tuple[str, ...] = getattr(development, "parties", ())
+    parties = tuple(held.get("parties", ()))
     matter = next(
-        (
-            getattr(development, field)
-            for field in ("matter", "proposal", "point", "agreement")
-            if getattr(development, field, None) is not None
-        ),
-        None,
+        (held[field] for field in ("matter", "proposal", "point", "agreement") if field in held), None
     )
     stance: str | None = None
     match development:
@@ -286,26 +284,24 @@ PARTY, ISSUE, A_PROPOSAL, A_POINT, AN_AGREEMENT, MEETING = (
 )
 
 
-def mentions(development: Development) -> set[tuple[str, str]]:
-    """Return the slugs that a development names, each as what: a party, a kind of matter, a meeting."""
+_MENTIONED = {
+    **dict.fromkeys(("parties", "to", "hosts", "mediators", "absent", "according_to"), PARTY),
+    **dict.fromkeys(("matters", "under", "matter"), ISSUE),
+    "proposal": A_PROPOSAL,
+    "point": A_POINT,
+    "agreement": AN_AGREEMENT,
+    "meeting": MEETING,
+}
+"""The fields that name something by its slug, and as what."""
+
+
+def mentions(held: Row) -> set[tuple[str, str]]:
+    """Return the slugs that the words of a development name, each as what: a party, a kind of matter, a meeting."""
     found: set[tuple[str, str]] = set()
-    for what, fields in (
-        (PARTY, ("parties", "to", "hosts", "mediators", "absent")),
-        (ISSUE, ("matters", "under")),
-    ):
-        for field in fields:
-            found |= {(what, slug) for slug in getattr(development, field, ())}
-    for what, field in (
-        (PARTY, "according_to"),
-        (ISSUE, "matter"),
-        (A_PROPOSAL, "proposal"),
-        (A_POINT, "point"),
-        (AN_AGREEMENT, "agreement"),
-        (MEETING, "meeting"),
-    ):
-        slug = getattr(development, field, None)
-        if slug is not None:
-            found.add((what, slug))
-    people: Sequence[object] = (development.speaker, *getattr(development, "participants", ()))
-    found |= {(PARTY, slug) for one in people if (slug := getattr(one, "party", None)) is not None}
+    for field in _MENTIONED.keys() & held.keys():
+        named = held[field]
+        found |= {(_MENTIONED[field], slug) for slug in ([named] if isinstance(named, str) else named)}
+    for one in (held.get("speaker", {}), *held.get("participants", ())):
+        if "party" in one:
+            found.add((PARTY, one["party"]))
     return found

@@ -29,20 +29,37 @@ def without_nothing(value: Any) -> Any:  # noqa: ANN401 any JSON value
     return value
 
 
-def _canonical(value: Any, field: str) -> Any:  # noqa: ANN401 any JSON value
-    if isinstance(value, dict):
-        return {key: _canonical(value[key], key) for key in sorted(value)}
-    if isinstance(value, list):
-        found = [_canonical(one, field) for one in value]
-        return sorted(found) if field in SLUG_LISTS else found
-    if field in QUOTED and isinstance(value, str):
-        return sources.fold(value)
-    return value
+def _folded(source: dict[str, Any]) -> dict[str, Any]:
+    """Return a source with the words of its quotes folded as for matching."""
+    if "quotes" not in source:
+        return source
+    quotes = [
+        {key: sources.fold(one) if key in QUOTED else one for key, one in quote.items()}
+        for quote in source["quotes"]
+    ]
+    return source | {"quotes": quotes}
+
+
+def _normal(held: dict[str, Any]) -> dict[str, Any]:
+    found = dict(held)
+    for field in SLUG_LISTS & held.keys():
+        if len(held[field]) > 1:
+            found[field] = sorted(held[field])
+    if "sources" in held:
+        found["sources"] = [_folded(source) for source in held["sources"]]
+    if "replacement" in held:
+        found["replacement"] = _normal(held["replacement"])
+    return found
 
 
 def canonical(held: dict[str, Any]) -> str:
-    """Return the canonical JSON of what an entry holds."""
-    return json.dumps(_canonical(without_nothing(held), ""), ensure_ascii=False, separators=(",", ":"))
+    """Return the canonical JSON of what an entry holds: words that were checked, without nulls and empty lists."""
+    return json.dumps(_normal(held), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def compact(held: dict[str, Any]) -> str:
+    """Return what an entry holds as the JSON text that is stored."""
+    return json.dumps(held, ensure_ascii=False, separators=(",", ":"))
 
 
 def derived_id(held: dict[str, Any]) -> str:

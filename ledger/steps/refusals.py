@@ -24,10 +24,10 @@ def under(fault: Fault, prefix: str) -> Fault:
     return fault._replace(field=f"{prefix}{fault.field}")
 
 
-def other_content(entry: Entry, forms: set[str]) -> Fault:
+def other_content(entry: Entry, form: str) -> Fault:
     """Return the fault of an id that is given again with other words, and where they differ."""
     held = without_nothing(entry.held)
-    given: Row = json.loads(min(forms))
+    given: Row = json.loads(form)
     differing = sorted(key for key in held.keys() | given.keys() if held.get(key) != given.get(key))
     shown = "; ".join(
         f"{key}: recorded {json.dumps(held.get(key), ensure_ascii=False):.80}, "

@@ -98,7 +98,7 @@ def _version(life: Life, by_number: dict[int, Entry], root: int, resolve: Resolv
     if not isinstance(model, Development):
         return None
     span = dates.bounds(model.on, "on")
-    said = arms.said(model)
+    said = arms.said(model, held)
     standing = Standing(
         root,
         life.born,
@@ -116,7 +116,7 @@ def _version(life: Life, by_number: dict[int, Entry], root: int, resolve: Resolv
         said.stance,
     )
     found = tuple(arms.steps(model, root, resolve))
-    return Version(standing, found, frozenset(arms.mentions(model)), {})
+    return Version(standing, found, frozenset(arms.mentions(held)), {})
 
 
 def versions(chain: Sequence[Entry], resolve: Resolve) -> list[Version]:

@@ -66,6 +66,7 @@ class Draft:
         self._described: dict[int, Row | None] = {}
         self._aliases: dict[str, str] | None = None
         self._touched: dict[int, Version | None] = {}
+        self._on: dict[Cell, set[int]] = {}
         self._first = base.last() + 1
 
     def next(self) -> int:
@@ -101,7 +102,8 @@ class Draft:
     def on(self, cell: Cell) -> list[Step]:
         """Return the standing steps of a cell, those of pending lines included."""
         found = [step for step in self.base.on(cell) if step.place not in self._touched]
-        for version in self._touched.values():
+        for root in self._on.get(cell, ()):
+            version = self._touched[root]
             if version is not None:
                 found += [step for on, step in version.steps if on == cell]
         return found
@@ -144,6 +146,8 @@ class Draft:
             self._roots[one.number] = entry.root
         self._numbers[entry.id] = entry.number
         self._touched[entry.root] = version
+        for cell, _ in () if version is None else version.steps:
+            self._on.setdefault(cell, set()).add(entry.root)
         self.pending.append(entry)
         if chain[0].kind == "party-described":
             self._described[entry.root] = None if version is None else version.fields
