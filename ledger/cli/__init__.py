@@ -97,7 +97,7 @@ class Commands(click.Group):
 @click.group(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Example:  ledger --ledger talks.db state --as-of 2025-02-18",
+    epilog="Example:  ledger --ledger riyadh.db demo",
 )
 @click.option(
     "--ledger",

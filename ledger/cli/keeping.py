@@ -11,8 +11,6 @@ from ledger.cli.output import emit, near
 from ledger.errors import NotFound, Refused
 from ledger.ledger import Clocks, Ledger
 
-DEMO = "demo.db"
-
 
 @click.command(
     "init", help="Begin an empty ledger at --ledger PATH.", epilog="Example:  ledger --ledger talks.db init"
@@ -47,7 +45,7 @@ def verify_command(ctx: click.Context, as_json: bool) -> None:
 @click.command(
     "export",
     help="Write every entry and archived text as JSON lines, to standard output or --output.",
-    epilog="Example:  ledger export --output talks.jsonl",
+    epilog="Example:  ledger export --output ukraine-2025.jsonl",
 )
 @click.option("--output", type=click.Path(path_type=Path), help="The file to write; it must not exist.")
 @click.option("--without-texts", is_flag=True, help="Leave the archived texts out.")
@@ -153,7 +151,7 @@ def schema_command(kind: str | None) -> None:
 
 @click.command(
     "demo",
-    help="Record the Riyadh case into a fresh ledger (demo.db, or --ledger PATH) and show its state.",
+    help="Record the Riyadh case into a fresh ledger (ledger.db, or --ledger PATH) and show its state.",
     epilog="Example:  ledger demo",
 )
 @click.pass_context
@@ -163,20 +161,19 @@ def demo_command(ctx: click.Context) -> None:
 
     from ledger.exchange.files import jsonl
 
-    path = ctx.obj["path"] if ctx.obj["named"] else Path(DEMO)
+    path = ctx.obj["path"]
     lines, _ = jsonl(files("ledger").joinpath("examples/riyadh.jsonl").read_bytes())
     if not path.exists():
         Ledger.create(path).close()
     with Ledger(path) as ledger:
         held, _ = ledger.store.last()
         if held and sum(one["new"] for one in ledger.record(lines, dry=True)["recorded"]):
-            raise Refused(f"{path} holds other entries", remedy="ledger --ledger another.db demo")
+            raise Refused(f"{path} holds other entries", remedy="ledger --ledger riyadh.db demo")
         ledger.record(lines)
         document = ledger.state(Clocks(as_of="2025-02-18"))
         emit("state", document | ledger.outlook(document), json=False)
-    click.echo(
-        f"\nRecorded in {path}.  Ask on:  ledger --ledger {path} why usa nato-membership --as-of 2025-02-18"
-    )
+    again = f"ledger --ledger {path}" if ctx.obj["named"] else "ledger"
+    click.echo(f"\nRecorded in {path}.  Ask on:  {again} why usa nato-membership --as-of 2025-02-18")
 
 
 @click.command(

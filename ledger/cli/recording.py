@@ -8,7 +8,7 @@ import click
 from pydantic import BaseModel
 
 from ledger import events
-from ledger.cli import fields, options
+from ledger.cli import examples, fields, options
 from ledger.cli.keeping import data_of
 from ledger.cli.output import as_json as json_text
 from ledger.cli.output import emit, near
@@ -75,12 +75,6 @@ class Kinds(click.Group):
         return super().resolve_command(ctx, args)
 
 
-_EXAMPLES = {
-    "position-taken": "ledger record position-taken --on 2025-02-16 --party ukraine --matter us-russia-deal "
-    '--stance rejects --speaker "Volodymyr Zelensky" --publisher "Washington Examiner" --published 2025-02-18',
-}
-
-
 @lru_cache
 def kind_command(kind: str, model: type[BaseModel]) -> click.Command:
     """Return the command that records one development of a kind from its options."""
@@ -106,7 +100,7 @@ def kind_command(kind: str, model: type[BaseModel]) -> click.Command:
             click.Option(["--id"], metavar="ID", help="an id of your own (left out: made from the words)"),
         ],
         help=model.__doc__,
-        epilog=f"Example:  {_EXAMPLES.get(kind, f'ledger schema {kind}')}",
+        epilog=examples.of_kind(kind),
     )
     found: click.Command = options.json(dry(quoted(made)))
     return found
@@ -186,7 +180,7 @@ class Correction(click.Command):
     cls=Correction,
     help="Say what entry N should have said. N is the newest line of it that you have seen; options as of its kind "
     "(see: ledger record KIND --help) change those fields, list options replace, --clear empties.",
-    epilog='Example:  ledger correct 5 --on 2025-02-12 --reason "dated by a second report"',
+    epilog=examples.example('ledger correct 21 --on 2025-02-12 --reason "dated by a second report"'),
 )
 @click.argument("entry", metavar="N")
 @click.option("--reason", metavar="TEXT", help="Why  [required]", required=True)
@@ -234,7 +228,7 @@ def correct_command(  # noqa: D103 the help says it
 @click.command(
     "retract",
     help="Take back line N, which the ledger should not hold; of a correction, what stood before it stands again.",
-    epilog='Example:  ledger retract 7 --reason "the same statement recorded twice"',
+    epilog=examples.example('ledger retract 28 --reason "the same statement recorded twice"'),
 )
 @click.argument("entry", metavar="N")
 @click.option("--reason", metavar="TEXT", help="Why  [required]", required=True)
@@ -252,7 +246,11 @@ def retract_command(  # noqa: D103 the help says it
     _answer(ledger, document, as_json=as_json, dry_run=dry_run)
 
 
-@click.group("source", help="Archive a source's text, or add a source to an entry.")
+@click.group(
+    "source",
+    help="Archive a source's text, or add a source to an entry.",
+    epilog="Example:  ledger source add --help",
+)
 def source_command() -> None:
     """Group the commands on sources."""
 
@@ -260,8 +258,9 @@ def source_command() -> None:
 @source_command.command(
     "add",
     help="Keep the text of a source (FILE, or - for standard input) under a slug that entries can name.",
-    epilog="Example:  ledger source add article.txt --as we-0218 --publisher 'Washington Examiner' "
-    "--published 2025-02-18",
+    epilog=examples.example(
+        'ledger source add article.txt --as we-0218 --publisher "Washington Examiner" --published 2025-02-18'
+    ),
 )
 @click.argument("file")
 @click.option("--as", "slug", metavar="SLUG", required=True, help="The slug  [required]")
@@ -296,7 +295,7 @@ def source_add(  # noqa: D103 the help says it
 @source_command.command(
     "add-to",
     help="Add a further source to entry N: an archived one by its slug, or its fields.",
-    epilog='Example:  ledger source add-to 17 --publisher "Kyiv Independent" --published 2025-02-13',
+    epilog=examples.example('ledger source add-to 21 --publisher "Example Gazette" --published 2025-02-13'),
 )
 @click.argument("entry", metavar="N")
 @quoted
