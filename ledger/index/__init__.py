@@ -210,15 +210,19 @@ class Index:
                 with suppress(sqlite3.Error):
                     connection.execute("ROLLBACK")
 
-    # -- what admission asks -----------------------------------------------------------------
+    # -- what admission asks: of the index as it was last brought up to date -------------------
+
+    @property
+    def _current(self) -> sqlite3.Connection:
+        return self._connection if self._connection is not None else self.connection
 
     def on(self, cell: Cell) -> list[Step]:
         """Return the steps of a cell that stand now, whatever their date."""
-        return open_steps(self.connection, cell)
+        return open_steps(self._current, cell)
 
     def followers(self, root: int) -> list[int]:
         """Return the roots of the chains that in any words name the chain of this root."""
-        rows = self.connection.execute(
+        rows = self._current.execute(
             "SELECT follower FROM follows WHERE named = ? ORDER BY follower", (root,)
         )
         return [follower for (follower,) in rows]
@@ -228,14 +232,14 @@ class Index:
         from ledger.steps.names import aliases
 
         query = "SELECT 1 FROM alias WHERE alias = ? AND died = ?"
-        if self.connection.execute(query, (text, FOREVER)).fetchone() is None:
+        if self._current.execute(query, (text, FOREVER)).fetchone() is None:
             return None
         return aliases(fields for _, fields in self.descriptions()).get(text)
 
     def descriptions(self) -> list[tuple[int, Row]]:
         """Return the root and the fields of each description of a party that stands now, by root."""
         query = "SELECT root, fields FROM described WHERE kind = 'party-described' AND died = ? ORDER BY root"
-        return [(root, json.loads(fields)) for root, fields in self.connection.execute(query, (FOREVER,))]
+        return [(root, json.loads(fields)) for root, fields in self._current.execute(query, (FOREVER,))]
 
     @staticmethod
     def known(connection: sqlite3.Connection, slug: str) -> bool:

@@ -32,7 +32,8 @@ class LedgerView:
         self.text = store.text
 
     def last(self) -> int:
-        """Return the number of the last entry."""
+        """Return the number of the last entry, having brought the index up to it."""
+        self._index.update()
         return self._store.last()[0]
 
     def followers(self, root: int) -> Iterable[int]:

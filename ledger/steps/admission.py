@@ -246,11 +246,11 @@ class _Lines:
     def _number(self, reference: int | str, field: str, faults: list[Fault]) -> int | None:
         if isinstance(reference, int):
             # A number names what stood before the file: those of its own lines are not fixed yet.
-            found = reference if 0 < reference <= self.view.last() else None
+            found = reference if 0 < reference <= self.draft.last else None
         else:
             found = self.draft.number(reference)
         if found is None:
-            last = self.view.last()
+            last = self.draft.last
             faults.append(
                 Fault(
                     f"there is no entry {reference}",
@@ -433,5 +433,5 @@ def admit(view: View, lines: Iterable[tuple[int | None, object]], options: Optio
         tuple(found.admitted),
         tuple(found.faults),
         tuple(found.warnings),
-        view.last(),
+        found.draft.last,
     )

@@ -67,11 +67,11 @@ class Draft:
         self._aliases: dict[str, str] | None = None
         self._touched: dict[int, Version | None] = {}
         self._on: dict[Cell, set[int]] = {}
-        self._first = base.last() + 1
+        self.last = base.last()
 
     def next(self) -> int:
         """Return the number that the next pending entry will have."""
-        return self._first + len(self.pending)
+        return self.last + 1 + len(self.pending)
 
     def number(self, entry_id: str) -> int | None:
         """Return the number of an entry, pending ones included."""
@@ -80,7 +80,7 @@ class Draft:
 
     def is_pending(self, number: int) -> bool:
         """Tell whether a number is that of a pending entry."""
-        return number >= self._first
+        return number > self.last
 
     def chain(self, number: int) -> list[Entry]:
         """Return the chain that a line belongs to, with its pending lines."""
