@@ -4,11 +4,14 @@ TOPICS = {
     "dates": """
 Dates are written as precisely as the source supports and no more (EDTF):
 
-  2025-02-18                a day                  2025-02   2025   a month, a year
-  2025-02-18T14:05+03:00    a time with its zone   2025-21   spring (21-24; south 29-32)
-  2025-02-1X                some day 10..19        2025-33   first quarter (33-36)
-  2025-02-10/2025-02-16     some moment between    ../2025-02-18   by that day
-  2025-02-12~  2025-02?     approximate, uncertain: kept and shown, the bounds stay
+  2025-02-18               a day
+  2025-02-18T14:05+03:00   a time, with its zone
+  2025-02   2025           a month, a year
+  2025-21   2025-33        spring (21-24; in the south 29-32), first quarter
+  2025-02-1X               some day of the tenth to the nineteenth
+  2025-02-10/2025-02-16    some moment between
+  ../2025-02-18            by that day
+  2025-02-12~  2025-02?    about, perhaps: kept and shown; the bounds stay
 
 A day is that day in UTC wherever it happened. `until` is the last moment that
 something held. On the command line also: today, yesterday, and a weekday (the
@@ -16,7 +19,7 @@ last one on or before the source's date; the answer shows how it was read).
 """,
     "clocks": """
 --as-of D          what had happened by the end of D (default: today)
---published-by P   what a dated source had said by the end of P (default: no cut)
+--published-by P   what dated sources had said by the end of P (default: all)
 --known-at T       what this ledger had recorded: an entry number (0 = nothing),
                    a day, or a time with its zone (default: all of it)
 
@@ -26,7 +29,8 @@ and gives the same bytes for ever, whatever is recorded later.
     "files": """
 ledger record --file F takes a file all or nothing and shows all its faults:
 
-  F.jsonl   one JSON object a line: a development, or {"id": "D03", "development": {...}}
+  F.jsonl   one JSON object a line: a development, or with an id of your own
+            {"id": "D03", "development": {...}}
   F.json    one object, or a list of them
   F.yaml    the same as YAML; every value is read as text of its field's type
   -         JSON lines from standard input
