@@ -45,8 +45,8 @@ Moment = tuple[str, int, str | None]
 
 ROUND = (*DAYS, *LATER[:3], *DAYS[4:], "2025-02", "2025-02-20", "2025-33", "2025", "2025-02-05T10:30Z")
 """Days to ask for as D, the later ones oftener."""
-CUTS = tuple(day for day in REPORTED if "~" not in day)
-"""Days to ask for as P: those of the reports, of which some have a mark that a clock has not."""
+CUTS = (None, None, None, *(day for day in REPORTED[3:] if "~" not in day))
+"""What to ask for as P: none, or a day of the reports."""
 
 TRIES = 12
 """How often a line is invented anew before it is left out."""
@@ -81,7 +81,7 @@ def moments(history: Sequence[Json]) -> st.SearchStrategy[Moment]:
     return st.tuples(
         st.sampled_from(ROUND) | st.sampled_from(_turns(history)),
         st.just(len(history)) | st.integers(0, len(history)),
-        st.none() | st.sampled_from(CUTS),
+        st.sampled_from(CUTS),
     )
 
 
@@ -92,8 +92,8 @@ def random_moments(seed: int, history: Sequence[Json], n: int) -> list[Moment]:
     return [
         (
             chance.choice((chance.choice(ROUND), chance.choice(turns))),
-            chance.choice((last, chance.randint(0, last))),
-            chance.choice((None, chance.choice(CUTS))),
+            chance.choice((last, last, chance.randint(0, last))),
+            chance.choice(CUTS),
         )
         for _ in range(n)
     ]
@@ -101,13 +101,13 @@ def random_moments(seed: int, history: Sequence[Json], n: int) -> list[Moment]:
 
 def _turns(history: Sequence[Json]) -> list[str]:
     """Return the very seconds at which something of the history turns, with those before and after them."""
-    bounds = {0}
+    bounds = {dates.bounds(DAYS[0]).earliest}
     for words in lines.all_words(lines.read(history)):
         for field in ("on", "until", "effective", "expected"):
             if field in words:
                 bounds |= set(dates.bounds(words[field], field))
-    closed = sorted(bounds - {dates.OPEN_START, dates.OPEN_END})
-    return [str(dates.stamp(bound + near)) for bound in closed for near in (-1, 0, 1)]
+    later = sorted(bound for bound in bounds - {dates.OPEN_END} if bound >= dates.bounds(DAYS[0]).earliest)
+    return [str(dates.stamp(bound + near)) for bound in later for near in (-1, 0, 1)]
 
 
 def questions(history: Sequence[Json]) -> list[list[str]]:

@@ -46,7 +46,7 @@ ENDING = ("withdrawn", "denounced", "expelled")
 OTHER_ACTS = ("signed", "suspended", "resumed", "provisionally-applied", "reserved", "declared", "objected")
 
 WEIGHTS = {
-    "position-taken": 30,
+    "position-taken": 36,
     "position-withdrawn": 6,
     "proposal-made": 5,
     "proposal-closed": 4,
@@ -131,7 +131,10 @@ class Inventor:
         return self.first(BUSY if self.likely(70) else DAYS)
 
     def development(self) -> Json:
-        """Return the words of something that happened."""
+        """Return the words of something that happened, half of them much like those of an earlier line."""
+        earlier = [line.words for line in self.book.lines if line.kind not in lines.KEEPING]
+        if earlier and self.likely(50):
+            return self.echo(lines.exported(self.book.lines, self.one(earlier)))
         kind = self.weighted(WEIGHTS)
         words = {
             "kind": kind,
@@ -145,10 +148,22 @@ class Inventor:
             words["after"] = [self.one(self.named()) for _ in range(2 if self.likely(25) else 1)]
         return words
 
+    def echo(self, words: Json) -> Json:
+        """Return what was said before on another day, in part by other accounts or with another content."""
+        words = words | {"after": None, "on": self.day(), "sources": self.sources()}
+        if self.likely(70):
+            words |= self.said_anew(words)
+        if self.likely(60):
+            words |= {"according_to": None, "speaker": None, **self.voice()}
+        return words if self.likely(80) else words | self.mended(words)
+
     def sources(self) -> list[Json]:
         """Return one source or two, some without a date."""
         return [
-            {"publisher": self.one(("Herald", "Gazette", "Wire")), **self.some(85, "published", REPORTED)}
+            {
+                "publisher": self.one(("Herald", "Gazette", "Wire")),
+                **({"published": self.first(REPORTED)} if self.likely(85) else {}),
+            }
             for _ in range(2 if self.likely(30) else 1)
         ]
 
@@ -237,11 +252,20 @@ class Inventor:
             lambda: {"sources": self.sources()},
             lambda: {"according_to": None, "speaker": None, **self.voice()},
             lambda: SAYS[words["kind"]](self),
+            lambda: self.said_anew(words),
+            lambda: self.said_anew(words),
             lambda: {**dict.fromkeys(words), **self.development()},
         ]
         return self.one(mends)()
 
+    def said_anew(self, words: Json) -> Json:
+        """Return what a development says of its matter anew, but not of whom and of what it says it."""
+        found = SAYS[words["kind"]](self)
+        return {field: value for field, value in found.items() if field not in ROW_NAMES}
 
+
+ROW_NAMES = ("parties", "matter", "proposal", "point", "agreement", "meeting")
+"""The fields by which the words of a kind find their row."""
 NO_WORDS = (lines.RETRACTED, lines.SOURCE_ADDED)
 
 
@@ -251,7 +275,7 @@ def _commitment(draw: Inventor) -> Json:
     if named and draw.likely(20):
         return said | {"act": "rescinded", "rescinds": [draw.one(named)], "effective": None}
     acts = draw.one((BINDING, BINDING, ENDING, ENDING, OTHER_ACTS))
-    when = draw.some(60, "effective", (*DAYS, *LATER, "2025-02-05/2025-02-08", "2025-02", "2025-01-20"))
+    when = draw.some(60, "effective", (*BUSY, *DAYS, *LATER, *BUSY, "2025-02-05/2025-02-08", "2025-01-20"))
     return said | {"act": draw.one(acts), "rescinds": None} | when
 
 
@@ -266,7 +290,7 @@ def _held(draw: Inventor) -> Json:
     people = [{"name": "Ada", "party": "islands"}], [{"name": "Bo", "role": "envoy"}, {"name": "Cy"}]
     return {
         "meeting": draw.first(MEETINGS),
-        **draw.some(50, "until", (*DAYS, *LATER)),
+        **draw.some(50, "until", (*DAYS, *BUSY, *LATER)),
         **draw.some(40, "mode", ("in-person", "phone")),
         **draw.some(40, "place", ("the old mill", "the bridge")),
         **draw.some(30, "hosts", [[party] for party in PARTIES]),
@@ -287,7 +311,7 @@ SAYS: dict[str, Callable[[Inventor], Json]] = {
         "matter": draw.matter(),
         "stance": draw.one(STANCES),
         **draw.some(30, "terms", ("in full", "in part")),
-        **draw.some(40, "until", (*DAYS, *DAYS, *VAGUE[:4], "2025-02", "2025-02-20", TIMES[0])),
+        **draw.some(40, "until", (*DAYS, *BUSY, *BUSY, *VAGUE[:4], "2025-02", "2025-02-20", TIMES[0])),
     },
     "position-withdrawn": lambda draw: {
         "parties": draw.parties(),
