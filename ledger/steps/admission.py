@@ -7,7 +7,7 @@ order or existence warn unless the design says that they refuse.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ledger import chains
 from ledger.chains import links
@@ -16,7 +16,7 @@ from ledger.errors import Fault
 from ledger.events import VERSION, kinds
 from ledger.events.fields import SLUG
 from ledger.state.cells import Row
-from ledger.steps import advice, names, quotes, refusals
+from ledger.steps import advice, names, quotes, references, refusals
 from ledger.steps.canonical import canonical, compact, derived_id, without_nothing
 from ledger.steps.shape import Line, check, unwrap
 from ledger.steps.versions import Version
@@ -62,6 +62,21 @@ class _Refusal(Exception):
         self.faults = faults
 
 
+class _Read(NamedTuple):
+    """A line read: what it holds, where in it the words stand, its chain's root, and which aliases it had."""
+
+    held: Row
+    prefix: str
+    root: int | None
+    told: list[Fault]
+
+    @property
+    def said(self) -> Row:
+        """The words of the line, or those that a correction puts in their place."""
+        found: Row = self.held["replacement"] if self.prefix else self.held
+        return found
+
+
 class _Lines:
     """The lines of one recording, admitted one after the other."""
 
@@ -90,26 +105,13 @@ class _Lines:
         if line.version > VERSION or (self.options.importing and line.held.get("kind") not in kinds()):
             self._keep_unknown(line)
             return
-        held = without_nothing(line.held)
-        self._defaults(held)
-        prefix = "replacement." if held.get("kind") == chains.CORRECTED else ""
-        said = held.get("replacement") if prefix else held
-        if isinstance(said, dict):
-            if not self.options.importing:
-                self._warn(names.resolve_aliases(said, self.draft.alias), line, prefix)
-            self._sources(said, prefix)
-        model, faults = check(held)
-        if model is None:
-            raise _Refusal(*faults)
-        held = model.model_dump(mode="json", exclude_unset=True)
-        said = held["replacement"] if prefix else held
-        root = self._references(held, said, prefix)
+        read = self._read(line, aliases=not self.options.importing)
+        held, root, prefix = read.held, read.root, read.prefix
+        if read.told and self._said_before_its_aliases(line):
+            return
+        self._warn(read.told, line, prefix)
         given_id = line.id or derived_id(held)
-        there = self.draft.number(given_id)
-        given = canonical(held) if there is not None else ""
-        self._warn(self._find_quotes(said, prefix), line)
-        if there is not None:
-            self._already(line, given_id, there, (given, canonical(held)))
+        if self._already_said(line, read, given_id):
             return
         self._may(held, root, prefix)
         number = self.draft.next()
@@ -130,6 +132,46 @@ class _Lines:
         self._advise(entry, version, line, prefix)
         self.draft.take(entry, version)
         self.admitted.append(Admitted(line.line, number, given_id, new=True))
+
+    def _read(self, line: Line, *, aliases: bool) -> _Read:
+        """Return what a line holds, checked by itself, its aliases (if they are looked at) and references resolved."""
+        held = without_nothing(line.held)
+        self._defaults(held)
+        prefix = "replacement." if held.get("kind") == chains.CORRECTED else ""
+        said = held.get("replacement") if prefix else held
+        told: list[Fault] = []
+        if isinstance(said, dict):
+            if aliases:
+                told = names.resolve_aliases(said, self.draft.alias)
+            faults = names.resolve_sources(said, self.view.source, f"{prefix}sources")
+            if faults:
+                raise _Refusal(*faults)
+        model, faults = check(held)
+        if model is None:
+            raise _Refusal(*faults)
+        held = model.model_dump(mode="json", exclude_unset=True)
+        root, faults = references.resolve(held, prefix, self.draft)
+        if faults:
+            raise _Refusal(*faults)
+        return _Read(held, prefix, root, told)
+
+    def _already_said(self, line: Line, read: _Read, entry_id: str) -> bool:
+        """Find the quotes of a line; tell whether it is recorded already, and refuse another line under its id."""
+        there = self.draft.number(entry_id)
+        given = canonical(read.held) if there is not None else ""
+        self._warn(self._find_quotes(read.said, read.prefix), line)
+        if there is not None:
+            self._already(line, entry_id, there, (given, canonical(read.held)))
+        return there is not None
+
+    def _said_before_its_aliases(self, line: Line) -> bool:
+        """Tell whether a line is recorded already as it is given: what is an alias now was none then."""
+        try:
+            read = self._read(line, aliases=False)
+            entry_id = line.id or derived_id(read.held)
+            return self.draft.number(entry_id) is not None and self._already_said(line, read, entry_id)
+        except _Refusal:
+            return False
 
     def _keep_unknown(self, line: Line) -> None:
         """Keep an imported line of a kind or version that only a newer program knows, as it is."""
@@ -172,39 +214,6 @@ class _Lines:
         if self.options.negotiation and "negotiation" not in held and kind != chains.SOURCE_ADDED:
             held["negotiation"] = self.options.negotiation
 
-    def _sources(self, said: Row, prefix: str) -> None:
-        """Put the fields of archived sources in the place of `{"source": SLUG}`."""
-        given = said.get("sources")
-        if not isinstance(given, list):
-            return
-        found: list[Any] = []
-        for one in given:
-            if not isinstance(one, dict) or "source" not in one:
-                found.append(one)
-                continue
-            field = f"{prefix}sources"
-            unknown = sorted(one.keys() - {"source", "quotes"})
-            if unknown:
-                raise _Refusal(
-                    Fault(
-                        f"beside source stand only quotes, not {unknown[0]}",
-                        field=f"{field}.{unknown[0]}",
-                        remedy="Leave it out, or write all fields of the source in place of its slug.",
-                    )
-                )
-            fields = self.view.source(one["source"]) if isinstance(one["source"], str) else None
-            if fields is None:
-                raise _Refusal(
-                    Fault(
-                        f"no text is archived as {one['source']!r}",
-                        field=f"{field}.source",
-                        given=one["source"],
-                        remedy=f"ledger source add FILE --as {one['source']} --publisher ... --published ...",
-                    )
-                )
-            found.append(fields | ({"quotes": one["quotes"]} if "quotes" in one else {}))
-        said["sources"] = found
-
     def _find_quotes(self, said: Row, prefix: str) -> list[Fault]:
         faults, warnings = quotes.find(
             said.get("sources", ()),
@@ -224,74 +233,6 @@ class _Lines:
             raise _Refusal(refusals.other_content(entry, forms[0]))
         gone = chains.retracted_by(links(chain)) if entry.number == entry.root else None
         self.admitted.append(Admitted(line.line, number, entry_id, new=False, retracted_by=gone))
-
-    def _references(self, held: Row, said: Row, prefix: str) -> int | None:
-        """Resolve all references in place to ids; return the root of the chain that a keeping kind joins."""
-        faults: list[Fault] = []
-        root = None
-        for field in ("entry", "over"):
-            if field in held:
-                number = self._number(held[field], field, faults)
-                if number is not None:
-                    chain = self.draft.chain(number)
-                    held[field] = next(one.id for one in chain if one.number == number)
-                    root = chain[0].number if field == "entry" else root
-        for field in REFERENCES:
-            if field in said:
-                said[field] = self._developments(said[field], f"{prefix}{field}", root, faults)
-        if faults:
-            raise _Refusal(*faults)
-        return root
-
-    def _number(self, reference: int | str, field: str, faults: list[Fault]) -> int | None:
-        if isinstance(reference, int):
-            # A number names what stood before the file: those of its own lines are not fixed yet.
-            found = reference if 0 < reference <= self.draft.last else None
-        else:
-            found = self.draft.number(reference)
-        if found is None:
-            last = self.draft.last
-            faults.append(
-                Fault(
-                    f"there is no entry {reference}",
-                    field=field,
-                    given=reference,
-                    remedy=f"The last entry is {last}; a line of the same file is named by its id.",
-                )
-            )
-        return found
-
-    def _developments(
-        self, references: Sequence[int | str], field: str, own_root: int | None, faults: list[Fault]
-    ) -> list[str]:
-        found: list[str] = []
-        for reference in references:
-            number = self._number(reference, field, faults)
-            if number is None:
-                continue
-            chain = self.draft.chain(number)
-            root = chain[0]
-            if root.kind in {"party-described", "matter-described"}:
-                faults.append(
-                    Fault(
-                        f"entry {number} is no development",
-                        field=field,
-                        given=reference,
-                        remedy="Leave it out.",
-                    )
-                )
-            elif root.number == own_root:
-                faults.append(
-                    Fault(
-                        "an entry does not follow itself",
-                        field=field,
-                        given=reference,
-                        remedy="Leave it out.",
-                    )
-                )
-            elif root.id not in found:
-                found.append(root.id)
-        return found
 
     def _may(self, held: Row, root: int | None, prefix: str) -> None:
         """Refuse what the design forbids of a development, a correction, a retraction or an added source."""

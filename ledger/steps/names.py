@@ -1,4 +1,4 @@
-"""Names: aliases of described parties, resolved where a line names a party."""
+"""Names: what stands for a described party or an archived source, resolved where a line names one."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -48,3 +48,37 @@ def resolve_aliases(said: Row, alias: Callable[[str], str | None]) -> list[Fault
         if isinstance(person, dict) and "party" in person:
             person["party"] = one(person["party"], field)
     return told
+
+
+def resolve_sources(said: Row, source: Callable[[str], Row | None], field: str) -> list[Fault]:
+    """Put the fields of archived sources in the place of `{"source": SLUG}`; return the fault of a slug that is none."""
+    given = said.get("sources")
+    if not isinstance(given, list):
+        return []
+    found: list[Any] = []
+    for one in given:
+        if not isinstance(one, dict) or "source" not in one:
+            found.append(one)
+            continue
+        unknown = sorted(one.keys() - {"source", "quotes"})
+        if unknown:
+            return [
+                Fault(
+                    f"beside source stand only quotes, not {unknown[0]}",
+                    field=f"{field}.{unknown[0]}",
+                    remedy="Leave it out, or write all fields of the source in place of its slug.",
+                )
+            ]
+        fields = source(one["source"]) if isinstance(one["source"], str) else None
+        if fields is None:
+            return [
+                Fault(
+                    f"no text is archived as {one['source']!r}",
+                    field=f"{field}.source",
+                    given=one["source"],
+                    remedy=f"ledger source add FILE --as {one['source']} --publisher ... --published ...",
+                )
+            ]
+        found.append(fields | ({"quotes": one["quotes"]} if "quotes" in one else {}))
+    said["sources"] = found
+    return []
