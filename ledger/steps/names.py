@@ -51,7 +51,7 @@ def resolve_aliases(said: Row, alias: Callable[[str], str | None]) -> list[Fault
 
 
 def resolve_sources(said: Row, source: Callable[[str], Row | None], field: str) -> list[Fault]:
-    """Put the fields of archived sources in the place of `{"source": SLUG}`; return the fault of a slug that is none."""
+    """Put the fields of archived sources in the place of `{"source": SLUG}`; return the fault of one that is none."""
     given = said.get("sources")
     if not isinstance(given, list):
         return []
