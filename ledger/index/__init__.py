@@ -2,44 +2,34 @@
 
 It is disposable: keyed by the ledger's id and by the number and id of the last
 entry it has taken, brought up to date before a read answers, and rebuilt where
-it is missing, damaged, of another format, or of another ledger. Only this
-package knows sqlite-utils, and only when an index is made.
+it is missing, damaged, of another format, or of another ledger. Where its file
+can be neither read nor written it is kept in memory, and answers all the same.
+Only this package knows sqlite-utils, and only when an index is made.
 """
 
 import json
-import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
+from itertools import zip_longest
 
 from ledger.chains import FOREVER
-from ledger.errors import Damaged
+from ledger.entry import Entry
+from ledger.errors import Busy, CannotWrite, Damaged, OutcomeUnknown
+from ledger.index.file import discard, opened, place
 from ledger.index.reading import IndexReading, open_steps
 from ledger.index.schema import FORMAT
 from ledger.state.cells import Cell, Row, Step
 from ledger.store import Store
+from ledger.store.file import identity, translated
 
+BATCH = 5_000
+"""Entries taken in one transaction: another process waits for no more than these."""
+TRIES = 20
+"""How often a reading is begun again because another process has emptied the index meanwhile."""
 
-def place(store: Store) -> Path | None:
-    """Return where the index of a store is kept: beside it, else in the cache folder; None: nowhere."""
-    beside = store.path.with_name(store.path.name + ".index")
-    if os.access(beside if beside.exists() else store.path.parent, os.W_OK):
-        return beside
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "agreement-ledger"
-    try:
-        cache.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return None
-    return cache / f"{store.id}.index"
-
-
-BATCH = 20_000
-"""Entries taken in one transaction."""
-
-
-def _locked(error: sqlite3.Error) -> bool:
-    return isinstance(error, sqlite3.OperationalError) and "locked" in str(error)
+Heading = tuple[int, str]
+"""Number and id of the last entry that the index has taken; (0, "") before the first."""
 
 
 @contextmanager
@@ -61,16 +51,43 @@ class Index:
         self.store = store
         self.path = place(store)
         self._connection: sqlite3.Connection | None = None
+        self._identity: tuple[int, int] | None = None
 
     # -- being there and up to date ----------------------------------------------------------
 
     @property
     def connection(self) -> sqlite3.Connection:
-        """The connection to an index that is up to date with the store."""
+        """The connection to an index that is up to date with the store.
+
+        Raises Busy where another process holds the index for longer than
+        LEDGER_WAIT, Damaged where an entry is missing from the store.
+        """
+        discarded = False
+        while self.path is not None:
+            try:
+                return self._followed()
+            except (sqlite3.DatabaseError, OSError) as error:
+                self.close()
+                meant = translated(error, str(self.path))
+                if isinstance(meant, Busy):
+                    raise meant from error
+                if discarded or isinstance(meant, CannotWrite | OutcomeUnknown):
+                    self.path = None
+                else:
+                    discard(self.path, self.store.wait)
+                    discarded = True
+        return self._followed()
+
+    def update(self) -> None:
+        """Bring the index up to date with the store; raises what `connection` does."""
+        _ = self.connection
+
+    def rebuild(self) -> None:
+        """Throw the index away and build it from the entries."""
+        self.close()
+        if self.path is not None:
+            discard(self.path, self.store.wait)
         self.update()
-        if self._connection is None:
-            raise Damaged("the index cannot be built", remedy="See: ledger verify")
-        return self._connection
 
     def close(self) -> None:
         """Close the connection."""
@@ -78,59 +95,54 @@ class Index:
             self._connection.close()
             self._connection = None
 
-    def update(self) -> None:
-        """Bring the index up to date with the store, building it where it is missing or cannot be trusted."""
-        with self.store.reported():
-            last, _ = self.store.last()
-            try:
-                if self._connection is None:
-                    self._connection = self._open()
-                if not self._trusted(self._connection):
-                    self._reset(self._connection)
-                if self._taken(self._connection) != last:
-                    self._catch_up(self._connection)
-            except sqlite3.DatabaseError as error:
-                if _locked(error):
-                    raise
-                self._replace()
-
-    def _open(self) -> sqlite3.Connection:
-        """Return a connection to the index's file, which is made where it is missing; in memory where it must be."""
-        name = ":memory:" if self.path is None else str(self.path)
-        connection = sqlite3.connect(name, timeout=self.store.wait, isolation_level=None)
-        if self.path is not None:
-            # What is lost with the power is built again: the index need not wait for the disk.
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = OFF")
+    def _followed(self) -> sqlite3.Connection:
+        """Return the connection once the index has taken the last entry of the store."""
+        last = self.store.last()
+        connection = self._opened()
+        heading = self._heading(connection)
+        if heading != last:
+            if not self._trusted(heading):
+                self._reset(connection)
+            self._catch_up(connection)
         return connection
 
-    @staticmethod
-    def _meta(connection: sqlite3.Connection) -> dict[str, str]:
+    def _opened(self) -> sqlite3.Connection:
+        if self._connection is not None and self.path is not None and self._identity != identity(self.path):
+            # The file was deleted or replaced: nobody else sees the one that is open.
+            self.close()
+        if self._connection is None:
+            if self.path is None:
+                self._connection = sqlite3.connect(":memory:", isolation_level=None)
+            else:
+                self._connection = opened(self.path, self.store.wait)
+                self._identity = identity(self.path)
+        return self._connection
+
+    def _heading(self, connection: sqlite3.Connection) -> Heading | None:
+        """Return the index's heading; None where it is none of this format and ledger."""
         if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'meta'").fetchone():
-            return {}
-        return dict(connection.execute("SELECT key, value FROM meta"))
+            return None
+        meta = {key: str(value) for key, value in connection.execute("SELECT key, value FROM meta")}
+        last = meta.get("last", "")
+        if (meta.get("format"), meta.get("ledger")) != (str(FORMAT), self.store.id) or not last.isdecimal():
+            return None
+        return int(last), meta.get("last_id", "")
 
-    def _taken(self, connection: sqlite3.Connection) -> int:
-        return int(self._meta(connection).get("last", "0"))
-
-    def _trusted(self, connection: sqlite3.Connection) -> bool:
-        """Tell whether the index is of this format and ledger, and its last entry is the store's of that number."""
-        meta = self._meta(connection)
-        if meta.get("format") != str(FORMAT) or meta.get("ledger") != self.store.id:
-            return False
-        taken = int(meta["last"])
-        return taken == 0 or self.store.number(meta["last_id"]) == taken
+    def _trusted(self, heading: Heading | None) -> bool:
+        """Tell whether the last entry taken is the store's of that number: it is not in an older copy of the file."""
+        return heading is not None and (heading[0] == 0 or self.store.number(heading[1]) == heading[0])
 
     def _reset(self, connection: sqlite3.Connection) -> None:
         """Empty the index within one transaction; other readers keep what they are reading."""
         from ledger.index import schema
 
         with _transaction(connection):
-            if self._trusted(connection):
+            if self._trusted(self._heading(connection)):
                 return
-            tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-            for (name,) in connection.execute(tables).fetchall():
-                connection.execute(f'DROP TABLE "{name}"')
+            made = "SELECT type, name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%'"
+            for kind, name in connection.execute(made).fetchall():
+                quoted = name.replace('"', '""')
+                connection.execute(f'DROP {kind} "{quoted}"')
             schema.make(connection)
             meta = {"format": str(FORMAT), "ledger": self.store.id, "last": "0", "last_id": ""}
             connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
@@ -142,73 +154,70 @@ class Index:
         behind = True
         while behind:
             with _transaction(connection):
-                writer = Writer(connection, self.store.root, self.store.chain)
-                taken = self._taken(connection)
-                last = writer.take(self.store.entries(taken, taken + BATCH))
-                behind = last == taken + BATCH
-                if last:
-                    entry = self.store.entry(last)
-                    meta = {"last": str(last), "last_id": entry.id if entry else ""}
+                taken, _ = self._heading(connection) or (0, "")
+                last, _ = self.store.last()
+                to = min(last, taken + BATCH)
+                behind = to < last
+                if taken < to:
+                    Writer(connection, self.store.root, self.store.chain).take(self._all(taken, to))
+                    entry = self.store.entry(to)
+                    meta = {"last": str(to), "last_id": entry.id if entry else ""}
                     connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", meta.items())
 
-    def _replace(self) -> None:
-        """Put a new file in the place of one that is damaged, and build the index in it.
-
-        Only one process at a time removes the file, and only if it is still damaged.
-        """
-        import fcntl
-
-        self.close()
-        if self.path is not None:
-            with self.path.with_name(self.path.name + ".lock").open("w") as lock:
-                fcntl.flock(lock, fcntl.LOCK_EX)
-                if self._damaged():
-                    for suffix in ("-wal", "-shm", ""):
-                        Path(f"{self.path}{suffix}").unlink(missing_ok=True)
-                self._connection = self._open()
-                self._reset(self._connection)
-        else:
-            self._connection = self._open()
-            self._reset(self._connection)
-        self._catch_up(self._connection)
-
-    def _damaged(self) -> bool:
-        try:
-            connection = self._open()
-        except sqlite3.DatabaseError:
-            return True
-        try:
-            (said,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-        except sqlite3.DatabaseError:
-            return True
-        finally:
-            connection.close()
-        return bool(said != "ok")
-
-    def rebuild(self) -> None:
-        """Throw the index away and build it from the entries."""
-        with self.store.reported():
-            self.close()
-            connection = self._open()
-            self._connection = connection
-            with _transaction(connection):
-                if connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'meta'").fetchone():
-                    connection.execute("DELETE FROM meta")
-        self.update()
+    def _all(self, after: int, to: int) -> Iterator[Entry]:
+        """Yield the entries above `after` up to `to`; Damaged where one of them is missing."""
+        for number, entry in zip_longest(range(after + 1, to + 1), self.store.entries(after, to)):
+            if entry is None or entry.number != number:
+                raise Damaged(
+                    f"entry {number} of {self.store.path} is missing",
+                    remedy="Restore the last backup; see: ledger verify",
+                )
+            yield entry
 
     # -- reading -----------------------------------------------------------------------------
 
     @contextmanager
     def reading(self, at: int, known: int, published: int | None) -> Iterator[IndexReading]:
         """Give a reading at a moment, all of it from one snapshot of the index."""
-        connection = self.connection
-        with self.store.reported():
-            connection.execute("BEGIN")
-            try:
+        connection = self._begun(known)
+        try:
+            with self._told():
                 yield IndexReading(connection, at, known, published)
-            finally:
-                with suppress(sqlite3.Error):
-                    connection.execute("ROLLBACK")
+        finally:
+            with suppress(sqlite3.Error):
+                connection.execute("ROLLBACK")
+
+    def _begun(self, known: int) -> sqlite3.Connection:
+        """Return the connection with a snapshot that holds the entries up to `known`."""
+        for _ in range(TRIES):
+            connection = self.connection
+            with self._told():
+                connection.execute("BEGIN")
+                heading = self._heading(connection)
+                if heading == self.store.last() or (
+                    heading is not None and heading[0] >= known and self._trusted(heading)
+                ):
+                    return connection
+                connection.execute("ROLLBACK")
+        raise Busy(f"{self.path} is being rebuilt by another process", remedy="Repeat the command.")
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Turn the database's errors into the ledger's; a damaged index is built anew for the next question."""
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            meant = translated(error, str(self.path))
+            if meant is None:
+                raise
+            self.close()
+            if isinstance(meant, Damaged) and self.path is not None:
+                discard(self.path, self.store.wait)
+                meant = Damaged(
+                    f"the index {self.path} is damaged",
+                    remedy="Repeat the command: it builds the index anew.",
+                )
+            raise meant from error
 
     # -- what admission asks: of the index as it was last brought up to date -------------------
 
@@ -218,28 +227,30 @@ class Index:
 
     def on(self, cell: Cell) -> list[Step]:
         """Return the steps of a cell that stand now, whatever their date."""
-        return open_steps(self._current, cell)
+        with self._told():
+            return open_steps(self._current, cell)
 
     def followers(self, root: int) -> list[int]:
         """Return the roots of the chains that in any words name the chain of this root."""
-        rows = self._current.execute(
-            "SELECT follower FROM follows WHERE named = ? ORDER BY follower", (root,)
-        )
-        return [follower for (follower,) in rows]
+        query = "SELECT follower FROM follows WHERE named = ? ORDER BY follower"
+        with self._told():
+            return [follower for (follower,) in self._current.execute(query, (root,))]
 
     def alias(self, text: str) -> str | None:
         """Return the described party that an alias is another name of now, or None."""
         from ledger.steps.names import aliases
 
         query = "SELECT 1 FROM alias WHERE alias = ? AND died = ?"
-        if self._current.execute(query, (text, FOREVER)).fetchone() is None:
-            return None
+        with self._told():
+            if self._current.execute(query, (text, FOREVER)).fetchone() is None:
+                return None
         return aliases(fields for _, fields in self.descriptions()).get(text)
 
     def descriptions(self) -> list[tuple[int, Row]]:
         """Return the root and the fields of each description of a party that stands now, by root."""
         query = "SELECT root, fields FROM described WHERE kind = 'party-described' AND died = ? ORDER BY root"
-        return [(root, json.loads(fields)) for root, fields in self._current.execute(query, (FOREVER,))]
+        with self._told():
+            return [(root, json.loads(fields)) for root, fields in self._current.execute(query, (FOREVER,))]
 
     @staticmethod
     def known(connection: sqlite3.Connection, slug: str) -> bool:
@@ -248,7 +259,7 @@ class Index:
             "SELECT 1 FROM cell WHERE matter = :slug OR party = :slug OR account = :slug "
             "UNION ALL SELECT 1 FROM mention WHERE slug = :slug LIMIT 1"
         )
-        return connection.execute(query, {"slug": slug}).fetchone() is not None
+        return slug.isascii() and connection.execute(query, {"slug": slug}).fetchone() is not None
 
     @staticmethod
     def known_negotiation(connection: sqlite3.Connection, slug: str) -> bool:
@@ -257,7 +268,7 @@ class Index:
             "SELECT 1 FROM life WHERE negotiation = :slug "
             "UNION ALL SELECT 1 FROM described WHERE negotiation = :slug LIMIT 1"
         )
-        return connection.execute(query, {"slug": slug}).fetchone() is not None
+        return slug.isascii() and connection.execute(query, {"slug": slug}).fetchone() is not None
 
 
 def rows(connection: sqlite3.Connection) -> Iterable[tuple[str, tuple[object, ...]]]:

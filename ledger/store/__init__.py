@@ -6,17 +6,16 @@ one; another program's file is not touched.
 """
 
 import json
-import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from ledger.entry import Entry
-from ledger.errors import Busy, CannotWrite, Damaged, LedgerError, NotFound, OutcomeUnknown, Refused
-from ledger.store import schema
+from ledger.errors import CannotWrite, Conflict, Damaged, LedgerError, OutcomeUnknown, Refused
+from ledger.store import file, schema
 
 Prepare = Callable[[int], Sequence[Entry]]
 """Given the number of the last entry, under the write lock, returns the entries to append."""
@@ -29,6 +28,8 @@ FROM log JOIN stored_events AS event
 """
 
 MICROSECONDS = 1_000_000
+_MOST = 2**62
+"""A number that no entry has; greater ones are no integers to SQLite."""
 
 
 def timestamp(microseconds: int) -> str:
@@ -48,72 +49,36 @@ def microseconds(stamp: str) -> int:
 
 def _entry(row: tuple[Any, ...]) -> Entry:
     number, entry_id, recorded_at, recorded_by, root, topic, state, salt, names, imported_from = row
-    kind, _, version = topic.partition("/")
-    return Entry(
-        number,
-        entry_id,
-        timestamp(recorded_at),
-        recorded_by,
-        root,
-        kind,
-        int(version),
-        state.decode(),
-        salt,
-        names,
-        imported_from,
-    )
-
-
-def translated(error: Exception, path: str) -> LedgerError:
-    """Return what a database's or system's error means to a person, with the remedy for it."""
-    said = str(error)
-    low = said.lower()
-    if "locked" in low or "busy" in low:
-        return Busy(
-            f"{path} is in use by another process",
-            remedy="Nothing was recorded; repeat the command. LEDGER_WAIT=60 waits up to 60 seconds.",
-        )
-    if isinstance(error, OSError) and not isinstance(error, sqlite3.Error):
-        return CannotWrite(
-            f"{path}: {error.strerror or said}", remedy="Free space or choose a place that can be written."
-        )
-    if "full" in low or "readonly" in low or "read-only" in low or "i/o" in low or "unable to open" in low:
-        return CannotWrite(
-            f"{path} cannot be written: {said}",
-            remedy="Free space or choose a place that can be written, then repeat the command.",
-        )
-    return Damaged(f"{path} cannot be read: {said}", remedy="Restore the last backup; see: ledger verify")
-
-
-def _check_header(path: Path) -> None:
-    """Refuse what is no ledger before SQLite, which would write beside it, ever opens it.
-
-    The header is that of the SQLite file format, section 1.3.
-    """
     try:
-        if path.is_dir():
-            raise Damaged(
-                f"{path} is a directory, not a ledger", remedy=f"ledger --ledger {path}/ledger.db init"
-            )
-        with path.open("rb") as file:
-            header = file.read(100)
-    except FileNotFoundError:
-        raise NotFound(
-            f"there is no ledger {path}", remedy=f"To begin one: ledger --ledger {path} init"
-        ) from None
-    except NotADirectoryError:
-        raise NotFound(f"there is no ledger {path}", remedy="Check the path.") from None
-    except OSError as error:
-        raise Damaged(f"{path} cannot be read: {error.strerror}", remedy="Check its permissions.") from error
-    if header[:16] != b"SQLite format 3\x00" or int.from_bytes(header[68:72], "big") != schema.APPLICATION_ID:
-        raise Damaged(
-            f"{path} is not a ledger", remedy="It was left as it is. Name another with --ledger PATH."
+        kind, _, version = topic.partition("/")
+        return Entry(
+            number,
+            entry_id,
+            timestamp(recorded_at),
+            recorded_by,
+            root,
+            kind,
+            int(version),
+            state.decode(),
+            salt,
+            names,
+            imported_from,
         )
+    except (AttributeError, OSError, OverflowError, ValueError):
+        raise Damaged(
+            f"entry {number} is not as the ledger stores one",
+            remedy="Restore the last backup; see: ledger verify",
+        ) from None
 
 
-def _uri(path: Path, mode: str) -> str:
-    name = str(path.absolute()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-    return f"file:{name}?{mode}"
+def _is_uuid(given: object) -> bool:
+    return isinstance(given, str) and len(given) == 36 and set(given) <= set("0123456789abcdef-")  # noqa: PLR2004
+
+
+def _remove(path: Path) -> None:
+    """Remove a file that could not be finished, and what SQLite has left beside it."""
+    for suffix in ("", "-journal", "-wal", "-shm"):
+        Path(f"{path}{suffix}").unlink(missing_ok=True)
 
 
 class Store:
@@ -122,32 +87,29 @@ class Store:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._writer: Any = None
-        self.wait = float(os.environ.get("LEDGER_WAIT") or 10)
-        _check_header(path)
+        self.wait = file.patience()
+        file.check(path)
         with self.reported():
-            self.connection = self._connect()
+            self.connection = file.reading(path, self.wait)
+        self._identity = file.identity(path)
+        try:
+            self.format, self.id = self._heading()
+        except BaseException:
+            self.close()
+            raise
+
+    def _heading(self) -> tuple[int, str]:
+        """Return the format of the tables and the ledger's id, of which files are named."""
+        with self.reported():
             row = self.connection.execute("SELECT format, id FROM ledger").fetchone()
-        if row is None:
-            raise Damaged(f"{path} has lost its heading", remedy="Restore the last backup.")
-        self.format, self.id = row
-        if self.format > schema.FORMAT:
+        if row is None or not isinstance(row[0], int) or not _is_uuid(row[1]):
+            raise Damaged(f"{self.path} has lost its heading", remedy="Restore the last backup.")
+        if row[0] > schema.FORMAT:
             raise Damaged(
-                f"{path} is of format {self.format}; this program knows {schema.FORMAT}",
+                f"{self.path} is of format {row[0]}; this program knows {schema.FORMAT}",
                 remedy="Use a newer version of the program.",
             )
-
-    def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(
-            _uri(self.path, "mode=ro"), uri=True, timeout=self.wait, isolation_level=None
-        )
-        try:
-            connection.execute("SELECT 1 FROM ledger").fetchone()
-        except sqlite3.OperationalError:
-            # A read-only folder has no place for the files that WAL needs beside it.
-            if os.access(self.path.parent, os.W_OK):
-                raise
-            connection = sqlite3.connect(_uri(self.path, "immutable=1"), uri=True, isolation_level=None)
-        return connection
+        return row[0], row[1]
 
     @contextmanager
     def reported(self) -> Iterator[None]:
@@ -155,44 +117,38 @@ class Store:
         try:
             yield
         except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
-            raise translated(error, str(self.path)) from error
+            meant = file.translated(error, str(self.path))
+            if meant is None:
+                raise
+            raise meant from error
 
     @classmethod
     def create(cls, path: Path) -> "Store":
         """Make an empty ledger; it is refused where something exists already."""
         import uuid
 
+        file.claim(path)
         try:
-            path.touch(exist_ok=False)
-        except FileExistsError:
-            raise Refused(
-                f"{path} exists already", remedy="Choose another path with --ledger PATH."
-            ) from None
-        except FileNotFoundError:
-            raise NotFound(f"there is no folder {path.parent}", remedy=f"mkdir -p {path.parent}") from None
-        except OSError as error:
-            raise translated(error, str(path)) from error
-        try:
-            connection = sqlite3.connect(path, isolation_level=None)
-            connection.executescript("BEGIN;" + schema.statements())
-            connection.execute(
-                "INSERT INTO ledger VALUES (?, ?, ?)",
-                (schema.FORMAT, str(uuid.uuid4()), time.time_ns() // 1000),
-            )
-            connection.execute("COMMIT")
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.close()
+            with closing(file.connect(path, "mode=rw", 0)) as connection:
+                connection.executescript("BEGIN;" + schema.statements())
+                heading = (schema.FORMAT, str(uuid.uuid4()), time.time_ns() // 1000)
+                connection.execute("INSERT INTO ledger VALUES (?, ?, ?)", heading)
+                connection.execute("COMMIT")
+                connection.execute("PRAGMA journal_mode = WAL")
         except (sqlite3.Error, OSError) as error:
-            path.unlink(missing_ok=True)
-            raise translated(error, str(path)) from error
+            _remove(path)
+            raise file.translated(error, str(path)) or error from error
         return cls(path)
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection; the writing one last, so that it leaves no log beside the file."""
+        self.connection.close()
+        self._release()
+
+    def _release(self) -> None:
         if self._writer is not None:
             self._writer.close()
             self._writer = None
-        self.connection.close()
 
     # -- reading -----------------------------------------------------------------------------
 
@@ -209,7 +165,7 @@ class Store:
         with self.reported():
             rows = self.connection.execute(
                 f"{_SELECT} WHERE log.number > ? AND log.number <= ? ORDER BY log.number",
-                (after, to if to is not None else 2**62),
+                (min(after, _MOST), _MOST if to is None else min(to, _MOST)),
             )
             for row in rows:
                 yield _entry(row)
@@ -220,6 +176,8 @@ class Store:
 
     def number(self, entry_id: str) -> int | None:
         """Return the number of the entry with an id, or None."""
+        if not entry_id.isascii():
+            return None
         with self.reported():
             row = self.connection.execute("SELECT number FROM log WHERE id = ?", (entry_id,)).fetchone()
         return row[0] if row else None
@@ -235,7 +193,7 @@ class Store:
         with self.reported():
             rows = self.connection.execute(
                 f"{_SELECT} WHERE log.stream = (SELECT stream FROM log WHERE number = ?) ORDER BY log.number",
-                (number,),
+                (min(number, _MOST),),
             ).fetchall()
         return [_entry(row) for row in rows]
 
@@ -275,6 +233,8 @@ class Store:
 
     def source(self, slug: str) -> dict[str, Any] | None:
         """Return the fields of an archived source, its `archive` among them, or None."""
+        if not slug.isascii():
+            return None
         with self.reported():
             row = self.connection.execute("SELECT fields FROM source WHERE slug = ?", (slug,)).fetchone()
         return json.loads(row[0]) if row else None
@@ -286,72 +246,92 @@ class Store:
         return [(slug, json.loads(fields)) for slug, fields in rows]
 
     def keep(self, sha256: str, text: str, slug: str | None, fields: dict[str, Any], author: str) -> None:
-        """Archive a text, and with a slug the source it is of; what is there already is left as it is."""
+        """Archive a text, and with a slug the source it is of; what is there already is left as it is.
+
+        Refused where another process has meanwhile given the slug to another source.
+        """
         now = time.time_ns() // 1000
-        with self.reported():
-            writer = sqlite3.connect(
-                _uri(self.path, "mode=rw"), uri=True, timeout=self.wait, isolation_level=None
-            )
-            try:
-                writer.execute("PRAGMA synchronous = FULL")
-                writer.execute("BEGIN IMMEDIATE")
-                if writer.execute("SELECT 1 FROM archive WHERE sha256 = ?", (sha256,)).fetchone() is None:
-                    writer.execute(
-                        "INSERT INTO archive VALUES (?, ?, ?, ?)", (sha256, text.encode(), now, author)
-                    )
-                there = (
-                    slug is None or writer.execute("SELECT 1 FROM source WHERE slug = ?", (slug,)).fetchone()
+        said = json.dumps(fields, ensure_ascii=False)
+        self._in_place()
+        with self.reported(), closing(file.writing(self.path, self.wait)) as writer:
+            writer.execute("BEGIN IMMEDIATE")
+            if writer.execute("SELECT 1 FROM archive WHERE sha256 = ?", (sha256,)).fetchone() is None:
+                writer.execute(
+                    "INSERT INTO archive VALUES (?, ?, ?, ?)", (sha256, text.encode(), now, author)
                 )
-                if not there:
-                    row = (slug, json.dumps(fields, ensure_ascii=False), sha256, now, author)
-                    writer.execute("INSERT INTO source VALUES (?, ?, ?, ?, ?)", row)
-                writer.execute("COMMIT")
-            finally:
-                writer.close()
+            there = slug and writer.execute("SELECT fields FROM source WHERE slug = ?", (slug,)).fetchone()
+            if there and json.loads(there[0]) != fields:
+                raise Refused(
+                    f"{slug} stands for another source",
+                    field="as",
+                    given=slug,
+                    remedy="Choose another slug. To see what is kept: ledger sources",
+                )
+            if slug and not there:
+                writer.execute("INSERT INTO source VALUES (?, ?, ?, ?, ?)", (slug, said, sha256, now, author))
+            writer.execute("COMMIT")
 
     # -- writing -----------------------------------------------------------------------------
+
+    def _in_place(self) -> None:
+        """Refuse to write to a file that was removed or replaced while it was open: nobody would find it."""
+        if file.identity(self.path) != self._identity:
+            raise CannotWrite(
+                f"{self.path} was removed or replaced while it was open", remedy="Repeat the command."
+            )
 
     def append(self, prepare: Prepare) -> list[Entry]:
         """Append entries in one transaction, all or nothing, and return them as they were stored.
 
         `prepare` is called under the write lock with the number of the last
         entry and returns the entries, numbered on from it. Raises Busy,
-        CannotWrite, or OutcomeUnknown where the commit may have been kept; and
+        CannotWrite, Conflict where another process has given an id to other
+        words, or OutcomeUnknown where the commit may have been kept; and
         whatever `prepare` raises, in which case nothing was stored.
         """
         from ledger.store import append
 
+        self._in_place()
         with self.reported():
             if self._writer is None:
-                self._writer = append.Entries(_uri(self.path, "mode=rw"), wait=self.wait)
-            return self._settled(append.write(self._writer, prepare))
+                self._writer = append.Entries(file.uri(self.path, "mode=rw"), wait=self.wait)
+            entries, error = append.write(self._writer, prepare)
+            if error is None:
+                return entries
+            # Its transaction may still be open, and hold the lock.
+            self._release()
+            return self._settled(entries, error)
 
-    def _settled(self, outcome: "tuple[list[Entry], Exception | None]") -> list[Entry]:
-        """Return the entries once it is known that they were stored; a failed commit may have kept them."""
-        entries, error = outcome
-        if error is None:
-            return entries
+    def _settled(self, entries: Sequence[Entry], error: Exception) -> list[Entry]:
+        """Return the entries of a failed commit if they were stored all the same, else raise what the failure means."""
         try:
-            kept = [self.number(entry.id) for entry in entries]
+            kept = [self._by_id(entry.id) for entry in entries]
         except LedgerError:
             raise OutcomeUnknown(
                 f"{self.path}: the entries may or may not have been recorded ({error})",
                 remedy="Repeat the same command: what was recorded is answered as already there.",
             ) from error
-        if entries and all(number is not None for number in kept):
-            return [found for number in kept if number and (found := self.entry(number))]
-        raise translated(error, str(self.path)) from error
+        there = [one for one in kept if one is not None]
+        for entry, one in zip(entries, kept, strict=True):
+            if one is not None and (one.kind, one.body) != (entry.kind, entry.body):
+                raise Conflict(
+                    f"another process has recorded other words as {entry.id} (#{one.number})",
+                    remedy=f"See it: ledger show {one.number}",
+                ) from error
+        if entries and len(there) == len(entries):
+            return there
+        raise file.translated(error, str(self.path)) or error from error
+
+    def _by_id(self, entry_id: str) -> Entry | None:
+        number = self.number(entry_id)
+        return None if number is None else self.entry(number)
 
     def backup(self, target: Path) -> None:
         """Copy the ledger, while it is in use, into a new file (SQLite's online backup)."""
-        if target.exists():
-            raise Refused(f"{target} exists already", remedy="Name a file that does not.")
+        file.claim(target)
         try:
-            copy = sqlite3.connect(target)
-            try:
+            with closing(file.connect(target, "mode=rw", self.wait)) as copy:
                 self.connection.backup(copy)
-            finally:
-                copy.close()
         except (sqlite3.Error, OSError) as error:
-            target.unlink(missing_ok=True)
-            raise translated(error, str(target)) from error
+            _remove(target)
+            raise file.translated(error, str(target)) or error from error

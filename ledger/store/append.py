@@ -6,19 +6,15 @@ one. The write lock is taken before anything is read: the library begins its
 transactions deferred, and a read first would make concurrent appends fail.
 """
 
+import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
 
 from eventsourcing.application import Application
-from eventsourcing.persistence import (
-    IntegrityError,
-    Mapper,
-    PersistenceError,
-    StoredEvent,
-)
+from eventsourcing.persistence import Mapper, PersistenceError, StoredEvent
 from eventsourcing.sqlite import (
     SQLiteApplicationRecorder,
     SQLiteConnection,
@@ -70,12 +66,19 @@ class EntryMapper(Mapper[UUID]):
 
 
 class _Pool(SQLiteConnectionPool):
+    def __init__(self, db_name: str, wait: float) -> None:
+        super().__init__(db_name=db_name, pool_size=1)
+        self.wait = wait
+
     def _create_connection(self) -> SQLiteConnection:
         connection = super()._create_connection()
         with connection.cursor() as cursor:
+            # The library's own timeout is in whole seconds, and 0 of them are 5.
+            cursor.execute(f"PRAGMA busy_timeout = {round(self.wait * 1000)}")
             cursor.execute("PRAGMA synchronous = FULL")
             (value,) = cursor.execute("PRAGMA synchronous").fetchone()
         if value != FULL:
+            connection.close()
             msg = "the database does not wait for the disk"
             raise PersistenceError(msg)
         return connection
@@ -99,53 +102,46 @@ class EntryRecorder(SQLiteApplicationRecorder):
         c.execute("DELETE FROM turn WHERE 0")
         c.execute("SELECT number, recorded_at FROM log ORDER BY number DESC LIMIT 1")
         last, last_at = c.fetchone() or (0, 0)
-        now = max(time.time_ns() // 1000, last_at)
-        found = []
-        for entry in prepare(last):
-            last_at = (
-                max(now, last_at) if not entry.recorded_at else max(microseconds(entry.recorded_at), last_at)
-            )
-            found.append(entry._replace(recorded_at=timestamp(last_at)))
-        stored.extend(found)
-        events, rows = self._rows(c, found)
-        super()._insert_events(c, events, **kwargs)
-        c.executemany("INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
-        return None
-
-    def _rows(
-        self, c: SQLiteCursor, entries: Sequence[Entry]
-    ) -> tuple[list[StoredEvent], list[tuple[Any, ...]]]:
-        mapper = EntryMapper()
-        streams: dict[int, tuple[UUID, int]] = {}
+        prepared = prepare(last)
+        now = time.time_ns() // 1000
         events, rows = [], []
-        for entry in entries:
-            if entry.root == entry.number:
-                streams[entry.root] = (stream(entry.id), 0)
-            elif entry.root not in streams:
-                c.execute(
-                    "SELECT stream, max(version) FROM log WHERE stream = (SELECT stream FROM log WHERE number = ?)",
-                    (entry.root,),
-                )
-                name, version = c.fetchone()
-                streams[entry.root] = (UUID(hex=name), version)
-            chain, version = streams[entry.root]
-            streams[entry.root] = (chain, version + 1)
-            events.append(mapper.to_stored_event(Recorded(chain, version + 1, entry)))
+        for entry, (chain, version) in zip(prepared, _places(c, prepared), strict=True):
+            # The clock may have been set back; an entry that was exported keeps the time it has.
+            last_at = max(microseconds(entry.recorded_at) if entry.recorded_at else now, last_at)
+            stored.append(entry._replace(recorded_at=timestamp(last_at)))
+            events.append(EntryMapper().to_stored_event(Recorded(chain, version, entry)))
+            of_chain = (entry.root, chain.hex, version, entry.names)
             rows.append(
                 (
                     entry.number,
                     entry.id,
-                    microseconds(entry.recorded_at),
+                    last_at,
                     entry.recorded_by,
-                    entry.root,
-                    chain.hex,
-                    version + 1,
-                    entry.names,
+                    *of_chain,
                     entry.salt,
                     entry.imported_from,
                 )
             )
-        return events, rows
+        super()._insert_events(c, events, **kwargs)
+        c.executemany("INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        return None
+
+
+def _places(c: SQLiteCursor, entries: Sequence[Entry]) -> Iterator[tuple[UUID, int]]:
+    """Yield the stream of each entry and its version there, which counts on from the last of its chain."""
+    ends: dict[int, tuple[UUID, int]] = {}
+    for entry in entries:
+        if entry.root == entry.number:
+            end = (stream(entry.id), 0)
+        elif entry.root in ends:
+            end = ends[entry.root]
+        else:
+            of_root = "(SELECT stream FROM log WHERE number = ?)"
+            c.execute(f"SELECT stream, max(version) FROM log WHERE stream = {of_root}", (entry.root,))
+            name, version = c.fetchone()
+            end = (UUID(hex=name), version)
+        ends[entry.root] = (end[0], end[1] + 1)
+        yield ends[entry.root]
 
 
 class _Factory(SQLiteFactory):
@@ -154,7 +150,7 @@ class _Factory(SQLiteFactory):
     def __init__(self, env: Environment | EnvType | None) -> None:
         super().__init__(env)
         pool = self.datastore.pool
-        self.datastore.pool = _Pool(db_name=pool.db_name, lock_timeout=pool.lock_timeout, pool_size=1)
+        self.datastore.pool = _Pool(pool.db_name, float(self.env["LEDGER_WAIT"]))
         pool.close()
 
 
@@ -166,7 +162,7 @@ class Entries(Application[UUID]):
             {
                 "PERSISTENCE_MODULE": "eventsourcing.sqlite",
                 "SQLITE_DBNAME": uri,
-                "SQLITE_LOCK_TIMEOUT": str(max(1, round(wait))),
+                "LEDGER_WAIT": str(wait),
                 "CREATE_TABLE": "n",
             }
         )
@@ -193,7 +189,9 @@ def write(entries: Entries, prepare: Prepare) -> tuple[list[Entry], Exception | 
     stored: list[Entry] = []
     try:
         entries.events.put([], prepare=prepare, stored=stored)
-    except (PersistenceError, IntegrityError) as error:
+    except sqlite3.Error as error:
+        return stored, error
+    except PersistenceError as error:
         cause = error.__cause__
         return stored, cause if isinstance(cause, Exception) else error
     return stored, None

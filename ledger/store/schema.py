@@ -36,18 +36,19 @@ CREATE TABLE log (
     version INTEGER NOT NULL,
     names INTEGER,
     salt BLOB NOT NULL,
-    imported_from TEXT
+    imported_from TEXT,
+    UNIQUE (stream, version)
 ) STRICT;
 
 CREATE TABLE archive (
-    sha256 TEXT PRIMARY KEY,
+    sha256 TEXT NOT NULL PRIMARY KEY,
     text BLOB NOT NULL,
     added_at INTEGER NOT NULL,
     added_by TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE source (
-    slug TEXT PRIMARY KEY,
+    slug TEXT NOT NULL PRIMARY KEY,
     fields TEXT NOT NULL,
     archive TEXT NOT NULL,
     added_at INTEGER NOT NULL,
@@ -55,13 +56,20 @@ CREATE TABLE source (
 ) STRICT;
 
 CREATE TABLE turn (taken INTEGER);
+
+CREATE TRIGGER log_goes_on BEFORE INSERT ON log
+WHEN NEW.number <> (SELECT coalesce(max(number), 0) + 1 FROM log)
+    OR NEW.recorded_at < (SELECT recorded_at FROM log ORDER BY number DESC LIMIT 1)
+BEGIN
+    SELECT RAISE(ABORT, 'the log goes on from its last entry');
+END;
 """
 
 _KEYS = {
     "stored_events": (
         "rowid = NEW.rowid OR (originator_id = NEW.originator_id AND originator_version = NEW.originator_version)"
     ),
-    "log": "number = NEW.number OR id = NEW.id",
+    "log": "number = NEW.number OR id = NEW.id OR (stream = NEW.stream AND version = NEW.version)",
     "archive": "rowid = NEW.rowid OR sha256 = NEW.sha256",
     "source": "rowid = NEW.rowid OR slug = NEW.slug",
     "ledger": "1",

@@ -1,0 +1,79 @@
+"""The file of an index: where it stands, how it is opened, and how a damaged one is got rid of."""
+
+import os
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+
+from ledger.errors import Damaged
+from ledger.store import Store
+from ledger.store.file import connect, translated
+
+CHECKED = 4 << 20
+"""Up to so many bytes a file is looked through for damage when it is opened; in a larger one it is met later."""
+
+
+def place(store: Store) -> Path | None:
+    """Return where the index of a store is kept: beside it, else in the cache folder; None: nowhere."""
+    beside = store.path.with_name(store.path.name + ".index")
+    if os.access(store.path.parent, os.W_OK) and (not beside.exists() or os.access(beside, os.W_OK)):
+        return beside
+    given = os.environ.get("XDG_CACHE_HOME", "")
+    try:
+        # A relative path is none, by the XDG Base Directory Specification.
+        cache = Path(given) if given.startswith("/") else Path.home() / ".cache"
+        folder = cache / "agreement-ledger"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except (OSError, RuntimeError):
+        return None
+    return folder / f"{store.id}.index"
+
+
+def opened(path: Path, wait: float) -> sqlite3.Connection:
+    """Return a connection to an index's file, which is made where it is missing."""
+    connection = connect(path, "mode=rwc", wait)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        # Only a checkpoint waits for the disk: after a crash the index may be behind, but never torn.
+        connection.execute("PRAGMA synchronous = NORMAL")
+        if path.stat().st_size <= CHECKED:
+            _look_through(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _look_through(connection: sqlite3.Connection) -> None:
+    (said,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if said != "ok":
+        raise sqlite3.DatabaseError(said)
+
+
+def discard(path: Path, wait: float) -> None:
+    """Remove an index's file if it is damaged, else have it built anew by whoever opens it next.
+
+    One process at a time removes it, and never the sound one that another has
+    put in its place. Where it cannot be removed it stays.
+    """
+    with suppress(sqlite3.Error, OSError, ImportError):
+        import fcntl
+
+        with path.with_name(path.name + ".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if _damaged(path, wait):
+                # The file itself goes last, so that nobody makes a new one beside the log of the old.
+                for suffix in ("-wal", "-shm", ""):
+                    Path(f"{path}{suffix}").unlink(missing_ok=True)
+
+
+def _damaged(path: Path, wait: float) -> bool:
+    """Tell whether a file is damaged; a sound one loses its heading."""
+    try:
+        with closing(opened(path, wait)) as connection:
+            _look_through(connection)
+            if connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'meta'").fetchone():
+                connection.execute("DELETE FROM meta")
+    except sqlite3.DatabaseError as error:
+        return isinstance(translated(error, str(path)), Damaged)
+    return False
