@@ -294,7 +294,7 @@ class Store:
         self._in_place()
         with self.reported():
             if self._writer is None:
-                self._writer = append.Entries(file.uri(self.path, "mode=rw"), wait=self.wait)
+                self._writer = append.Entries(self.path, wait=self.wait)
             entries, error = append.write(self._writer, prepare)
             if error is None:
                 return entries

@@ -10,6 +10,7 @@ import sqlite3
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
 
@@ -26,10 +27,7 @@ from eventsourcing.utils import Environment, EnvType
 
 from ledger.entry import Entry
 from ledger.steps.canonical import stream
-from ledger.store import Prepare, microseconds, timestamp
-
-FULL = 2
-"""The value of PRAGMA synchronous by which a commit is on the disk before it returns."""
+from ledger.store import Prepare, file, microseconds, timestamp
 
 
 @dataclass(frozen=True)
@@ -66,22 +64,17 @@ class EntryMapper(Mapper[UUID]):
 
 
 class _Pool(SQLiteConnectionPool):
-    def __init__(self, db_name: str, wait: float) -> None:
-        super().__init__(db_name=db_name, pool_size=1)
+    """Opens the file as the ledger does; the library waits whole seconds, and leaves open what it fails to set up."""
+
+    def __init__(self, path: Path, wait: float) -> None:
+        super().__init__(db_name=str(path), pool_size=1)
+        self.path = path
         self.wait = wait
 
     def _create_connection(self) -> SQLiteConnection:
-        connection = super()._create_connection()
-        with connection.cursor() as cursor:
-            # The library's own timeout is in whole seconds, and 0 of them are 5.
-            cursor.execute(f"PRAGMA busy_timeout = {round(self.wait * 1000)}")
-            cursor.execute("PRAGMA synchronous = FULL")
-            (value,) = cursor.execute("PRAGMA synchronous").fetchone()
-        if value != FULL:
-            connection.close()
-            msg = "the database does not wait for the disk"
-            raise PersistenceError(msg)
-        return connection
+        connection = file.writing(self.path, self.wait)
+        connection.row_factory = sqlite3.Row
+        return SQLiteConnection(sqlite_conn=connection, max_age=None)
 
 
 class EntryRecorder(SQLiteApplicationRecorder):
@@ -150,18 +143,18 @@ class _Factory(SQLiteFactory):
     def __init__(self, env: Environment | EnvType | None) -> None:
         super().__init__(env)
         pool = self.datastore.pool
-        self.datastore.pool = _Pool(pool.db_name, float(self.env["LEDGER_WAIT"]))
+        self.datastore.pool = _Pool(Path(pool.db_name), float(self.env["LEDGER_WAIT"]))
         pool.close()
 
 
 class Entries(Application[UUID]):
     """The application that holds the entries of one ledger file."""
 
-    def __init__(self, uri: str, *, wait: float) -> None:
+    def __init__(self, path: Path, *, wait: float) -> None:
         super().__init__(
             {
                 "PERSISTENCE_MODULE": "eventsourcing.sqlite",
-                "SQLITE_DBNAME": uri,
+                "SQLITE_DBNAME": str(path.absolute()),
                 "LEDGER_WAIT": str(wait),
                 "CREATE_TABLE": "n",
             }

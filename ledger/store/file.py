@@ -18,6 +18,9 @@ from ledger.store.schema import APPLICATION_ID
 LONGEST_WAIT = 86_400
 """The most seconds that a lock can be waited for."""
 
+FULL = 2
+"""The value of PRAGMA synchronous by which a commit waits for the disk."""
+
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
 _UNWRITABLE = {
     sqlite3.SQLITE_CANTOPEN,
@@ -165,7 +168,16 @@ def reading(path: Path, wait: float) -> sqlite3.Connection:
 
 
 def writing(path: Path, wait: float) -> sqlite3.Connection:
-    """Return a connection that writes to a ledger, and whose commits wait for the disk."""
+    """Return a connection that writes to a ledger, and whose commits are on the disk before they return."""
     connection = connect(path, "mode=rw", wait)
-    connection.execute("PRAGMA synchronous = FULL")
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        (waits,) = connection.execute("PRAGMA synchronous").fetchone()
+    except BaseException:
+        connection.close()
+        raise
+    if waits != FULL:
+        connection.close()
+        raise CannotWrite(f"{path}: SQLite does not wait for the disk", remedy="Use another SQLite library.")
     return connection
