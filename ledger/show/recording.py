@@ -23,16 +23,17 @@ def recorded(document: Document, *, width: int, colour: bool) -> str:
     An item of "recorded" may carry, beside the contract's keys, "development" (what the entry
     holds, its quotes with "verified" and "paragraph"), "before" (of a correction: the words that
     stood until now), "numbers" {id: entry number} for the entries it names, "retracted_by" (of an
-    entry that was already there) and "notes" [sentence].
+    entry that was already there) and "notes" [sentence]. "dry" says that nothing was recorded.
     """
     page = Page(width, colour=colour)
     items = document.get("recorded") or []
+    did = "would be recorded" if document.get("dry") else "recorded"
     for item in items:
-        _item(page, item)
+        _item(page, item, did)
     if len(items) > 1:
         new = sum(1 for item in items if item["new"])
         there = f", {len(items) - new:,} already there" if new < len(items) else ""
-        page.paragraph(f"{count(new, 'entry', 'entries')} recorded{there}.")
+        page.paragraph(f"{count(new, 'entry', 'entries')} {did}{there}.")
     for warning in document.get("warnings") or ():
         _fault(page, "Warning", warning, YELLOW)
     if document.get("faults"):
@@ -42,18 +43,21 @@ def recorded(document: Document, *, width: int, colour: bool) -> str:
     return page.text()
 
 
-def _item(page: Page, item: Document) -> None:
+def _item(page: Page, item: Document, did: str) -> None:
     held = item.get("development") or {}
     if not item["new"]:
-        by = f", retracted by #{item['retracted_by']}" if item.get("retracted_by") is not None else ""
+        gone = item.get("retracted_by")
+        by = f", retracted by #{gone}" if gone is not None else ""
         page.paragraph(
             f"already entry #{item['entry']}{by}; nothing changed (id {item['id']})", hanging=_INDENT
         )
+        if gone is not None:
+            page.parts(["To bring it back:", f"ledger retract {gone} --reason ..."], indent=_INDENT)
     elif held.get("kind") == "entry-corrected" and isinstance(item.get("before"), Mapping):
         _corrected(page, item, held)
     else:
         on = when(held["on"]) if held.get("on") else ""
-        words = deed(held, item.get("numbers") or {}) if held else f"recorded, id {item['id']}"
+        words = deed(held, item.get("numbers") or {}) if held else f"{did}, id {item['id']}"
         page.paragraph("  ".join(part for part in (f"#{item['entry']}", on, words) if part), hanging=_INDENT)
         checked = [place for exact, place in quotes(held) if exact]
         for place in checked:

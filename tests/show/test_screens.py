@@ -347,6 +347,7 @@ def test_what_was_recorded() -> None:
     The rest is unchanged.
     Until now the ledger said otherwise; --known-at 31 still shows it.
 already entry #17, retracted by #20; nothing changed (id D03)
+    To bring it back:  ledger retract 20 --reason ...
 2 entries recorded, 1 already there.
 Warning: line 3, on: it may lie later than its report.
   given  2025-02
