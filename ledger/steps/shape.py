@@ -5,6 +5,7 @@ required fields, dates. What needs the ledger is in `admission`.
 """
 
 import difflib
+import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -19,7 +20,7 @@ from ledger.state.cells import Row
 DEEPEST = 32
 """How deep objects and lists may stand in one another."""
 LONGEST_LINE = 1 << 20
-"""The most bytes of a line of a file."""
+"""The most bytes of a line, whatever form of file or options it came from."""
 
 
 class Line(NamedTuple):
@@ -81,11 +82,23 @@ def limits(value: Any) -> list[Fault]:  # noqa: ANN401 any JSON value
     return list(_walk(value, 1, ""))
 
 
+def _too_long(value: Row) -> list[Fault]:
+    size = len(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+    if size <= LONGEST_LINE:
+        return []
+    return [
+        Fault(
+            f"the line has {size:,} bytes; the most is {LONGEST_LINE:,}",
+            remedy="Split it, or archive long texts with: ledger source add",
+        )
+    ]
+
+
 def unwrap(value: Any, line: int | None, *, importing: bool = False) -> tuple[Line | None, list[Fault]]:  # noqa: ANN401 any JSON value
     """Return the line in an envelope or in a bare development, or its faults."""
     if not isinstance(value, dict):
         return None, [Fault("a line is a JSON object", given=str(value)[:60], remedy='Write {"kind": ...}.')]
-    found = limits(value)
+    found = limits(value) or ([] if importing else _too_long(value))
     if found:
         return None, found
     if "development" not in value:
@@ -221,5 +234,10 @@ def check(held: Row) -> tuple[BaseModel | None, list[Fault]]:
 
 
 def explained(model: type[BaseModel], error: ValidationError) -> list[Fault]:
-    """Return each thing that pydantic found wrong, in the ledger's words."""
-    return [_fault(model, one) for one in error.errors(include_url=False)]
+    """Return each thing that pydantic found wrong, in the ledger's words.
+
+    It counts a list's faulty items as missing: that a list is too short is left out where an item is at fault.
+    """
+    found = error.errors(include_url=False)
+    within = {one["loc"][:end] for one in found for end in range(len(one["loc"]))}
+    return [_fault(model, one) for one in found if one["type"] != "too_short" or one["loc"] not in within]
