@@ -37,15 +37,10 @@ def colour(stream: TextIO) -> bool:
 
 
 def as_json(document: Row) -> str:
-    """Return a document as one line of JSON; what UTF-8 cannot carry is escaped."""
-    import json
+    """Return a document as one line of JSON, with what a terminal would obey or hide escaped."""
+    from ledger.exchange.jsonl import line
 
-    text = json.dumps(document, ensure_ascii=False)
-    return (
-        text
-        if text.isprintable() or not any("\ud800" <= one <= "\udfff" for one in text)
-        else json.dumps(document)
-    )
+    return line(document)
 
 
 def emit(name: str, document: Row, *, json: bool) -> None:
@@ -64,6 +59,7 @@ def print_error(error: LedgerError, *, json: bool, writing: bool) -> None:
     faults = error.faults if isinstance(error, Faulty) else ()
     warnings = error.warnings if isinstance(error, Faulty) else ()
     if json:
+        click.echo(as_json(error.document()), err=True)
         if faults:
             document = {
                 "recorded": [],
@@ -71,7 +67,6 @@ def print_error(error: LedgerError, *, json: bool, writing: bool) -> None:
                 "warnings": [fault.document() for fault in warnings],
             }
             click.echo(as_json(document))
-        click.echo(as_json(error.document()), err=True)
         return
     from ledger.show import screen
 

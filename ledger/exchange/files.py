@@ -8,6 +8,7 @@ scalar read as text, so that `on:` and `no` are words.
 import json
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from ledger.errors import Fault
 
 LONGEST_LINE = 1 << 20
 """The most bytes of a line."""
+LONGEST_TEXT_LINE = 100 << 20
+"""The most bytes of a line of an export: an archived text of 16 MiB, each of its bytes escaped."""
 MOST_DIGITS = 18
 
 Line = tuple[int | None, object]
@@ -71,15 +74,15 @@ def _decoded(data: bytes) -> str:
     return data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
 
 
-def jsonl(data: bytes) -> Read:
-    """Read one JSON object a line; a line ends at LF and nowhere else."""
+def jsonl(data: bytes, longest: int = LONGEST_LINE) -> Read:
+    """Read one JSON object a line, of at most `longest` bytes; a line ends at LF and nowhere else."""
     lines: list[Line] = []
     faults: list[Fault] = []
     for number, raw in enumerate(data.split(b"\n"), start=1):
-        if len(raw) > LONGEST_LINE:
+        if len(raw) > longest:
             faults.append(
                 Fault(
-                    f"the line has {len(raw):,} bytes; the most is {LONGEST_LINE:,}",
+                    f"the line has {len(raw):,} bytes; the most is {longest:,}",
                     line=number,
                     remedy="Archive long texts with: ledger source add",
                 )
@@ -198,12 +201,15 @@ def read(name: str, data: bytes) -> Read:
 
 
 def fields_of(text: str) -> list[str]:
-    """Return the items of a comma-separated option value; an item in "quotes" may hold commas."""
-    import csv
+    """Return the items of a comma-separated option value; an item in "quotes" may hold commas, and "" a quote."""
+    items = []
+    for quoted, plain in _items().findall(text):
+        item = quoted[1:-1].replace('""', '"') if quoted else plain.strip()
+        if item.strip():
+            items.append(item)
+    return items
 
-    return [item.strip() for item in next(csv.reader([text], skipinitialspace=True), []) if item.strip()]
 
-
-def is_number(text: str) -> bool:
-    """Tell whether a reference on the command line is an entry number."""
-    return re.fullmatch(r"#?[0-9]{1,18}", text) is not None
+@lru_cache
+def _items() -> re.Pattern[str]:
+    return re.compile(r'\s*("(?:[^"]|"")*")\s*(?:,|\Z)|([^,]*)(?:,|\Z)')

@@ -6,20 +6,35 @@ authors; into one with entries as new ones that say where they are from.
 """
 
 import json
+import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ledger.entry import Entry
 from ledger.state.cells import Row
 from ledger.store import Store
 
 
-def _line(value: Row) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
+@lru_cache
+def _hidden() -> re.Pattern[str]:
+    """Match what a terminal obeys or nobody sees, beside the controls that JSON always escapes."""
+    return re.compile(
+        r"[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff"
+        r"\ufff9-\ufffb\U000e0000-\U000e007f]"
+    )
+
+
+def line(value: Row) -> str:
+    """Return a value as one line of JSON, in its own letters; what a terminal would obey or hide is escaped."""
+    text = json.dumps(value, ensure_ascii=False)
+    if text.isprintable():
+        return text
+    return _hidden().sub(lambda found: json.dumps(found.group())[1:-1], text)
 
 
 def entry_line(entry: Entry) -> str:
     """Return an entry as its line, without the line end."""
-    return _line(
+    return line(
         {
             "entry": entry.number,
             "id": entry.id,
@@ -44,4 +59,4 @@ def lines(store: Store, *, texts: bool = True) -> Iterator[str]:
     for slug, fields in store.sources():
         of.setdefault(fields["archive"], []).append({"source": slug, **fields})
     for sha256, text in store.texts():
-        yield _line({"archive": sha256, "text": text, "sources": of.get(sha256, [])})
+        yield line({"archive": sha256, "text": text, "sources": of.get(sha256, [])})
