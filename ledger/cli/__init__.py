@@ -10,12 +10,13 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Any
+from typing import Literal, NoReturn, TextIO
 
 import click
 
-from ledger.errors import CannotWrite, LedgerError, Usage
+from ledger.errors import CannotWrite, LedgerError, OutcomeUnknown, Usage
 
 COMMANDS = {
     "Ask": {
@@ -54,6 +55,9 @@ COMMANDS = {
     },
 }
 """The commands in groups: the module of each, and its line in `--help`."""
+
+WRITING = frozenset({"record", "correct", "retract", "source", "import"})
+"""The commands that say, when they are refused, that nothing was recorded."""
 
 INTERRUPTED = 130
 
@@ -94,6 +98,19 @@ class Commands(click.Group):
                 formatter.write_dl([(name, line) for name, (_, line) in group.items()])
 
 
+def _print_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+    if not asked or ctx.resilient_parsing:
+        return
+    from importlib import metadata
+
+    try:
+        version = metadata.version("agreement-ledger")
+    except metadata.PackageNotFoundError:
+        version = "of a checkout that is not installed"
+    click.echo(f"ledger {version}")
+    ctx.exit()
+
+
 @click.group(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -108,7 +125,14 @@ class Commands(click.Group):
     metavar="PATH",
     help="The ledger's file (or LEDGER_URL).",
 )
-@click.version_option(None, "--version", package_name="agreement-ledger", prog_name="ledger")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Show the version and exit.",
+)
 @click.pass_context
 def cli(ctx: click.Context, ledger: str) -> None:
     """Record what happens in a negotiation, and ask what held on any day.
@@ -131,16 +155,29 @@ def _usage(error: click.ClickException) -> tuple[LedgerError, int]:
     return Usage(message, remedy=f"{command} --help", field=field), 4 if wrong_value else 2
 
 
-def _report(error: LedgerError, code: int, arguments: Sequence[str]) -> int:
+def _command(arguments: Sequence[str]) -> str | None:
+    """Return the command that is called: the first argument that is no option of all commands."""
+    rest = iter(arguments)
+    for one in rest:
+        if one == "--ledger":
+            next(rest, None)
+        elif not one.startswith("-"):
+            return one
+    return None
+
+
+def _report(error: LedgerError, code: int, arguments: Sequence[str], *, stored: bool = False) -> int:
+    """Print an error and return its exit code; `stored`: perhaps something was, so that nothing is said of it."""
     from ledger.cli.output import print_error
 
     error.code = code
-    print_error(error, json="--json" in arguments, writing=_writes(arguments))
+    writing = not stored and _command(arguments) in WRITING
+    try:
+        print_error(error, json="--json" in arguments, writing=writing)
+    except OSError:
+        # There is no place left to say it: the exit code alone does.
+        _silence()
     return code
-
-
-def _writes(arguments: Sequence[str]) -> bool:
-    return any(name in arguments for name in (*COMMANDS["Record"], "import"))
 
 
 def _bug(error: Exception, arguments: Sequence[str]) -> int:
@@ -150,44 +187,72 @@ def _bug(error: Exception, arguments: Sequence[str]) -> int:
         f"this is a fault of the program: {type(error).__name__}: {error}",
         remedy="Please report it, with what LEDGER_DEBUG=1 prints for the same command.",
     )
-    return _report(fault, 1, arguments)
+    return _report(fault, 1, arguments, stored=True)
+
+
+def _cannot_answer(error: OSError, arguments: Sequence[str]) -> int:
+    """Report that standard output or a file cannot be written; what was recorded before that is recorded."""
+    _silence()
+    where = f"{error.filename} cannot" if error.filename is not None else "the answer cannot"
+    remedy = "Free space, or write it elsewhere."
+    if _command(arguments) in WRITING:
+        remedy += " Repeat the command: what was recorded is answered as already there."
+    fault = CannotWrite(f"{where} be written: {error.strerror or error}", remedy=remedy)
+    return _report(fault, fault.code, arguments, stored=True)
+
+
+def _interrupted(arguments: Sequence[str]) -> int:
+    fault = LedgerError("interrupted", remedy="Repeat the command; what was recorded is not recorded twice.")
+    return _report(fault, INTERRUPTED, arguments, stored=True)
 
 
 def _silence() -> None:
-    """Point standard output at nothing, so that Python's exit does not complain of a closed pipe."""
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    """Point a standard output that cannot be written at nothing: Python would complain of it on its way out."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            with suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code."""
     try:
-        cli.main(args=list(arguments), prog_name="ledger", standalone_mode=False)
+        # Not cli.main: that ends the process itself where a pipe is closed.
+        with cli.make_context("ledger", list(arguments)) as context:
+            cli.invoke(context)
         sys.stdout.flush()
     except LedgerError as error:
-        return _report(error, error.code, arguments)
+        stored = isinstance(error, OutcomeUnknown)
+        return _report(error, error.code, arguments, stored=stored)
     except click.exceptions.Exit as done:
         return done.exit_code
     except (click.Abort, KeyboardInterrupt):
-        sys.stderr.write("\nInterrupted.\n")
-        return INTERRUPTED
+        return _interrupted(arguments)
     except click.ClickException as error:
         return _report(*_usage(error), arguments)
     except BrokenPipeError:
         _silence()
         return 0
     except OSError as error:
-        _silence()
-        fault = CannotWrite(
-            f"the answer cannot be written: {error.strerror or error}",
-            remedy="Free space, or write it elsewhere.",
-        )
-        return _report(fault, fault.code, arguments)
+        return _cannot_answer(error, arguments)
     except Exception as error:  # noqa: BLE001 the last resort: never a traceback
         return _bug(error, arguments)
     return 0
 
 
-def main() -> Any:  # noqa: ANN401 never returns
+def _prepared(stream: TextIO | None, mode: Literal["r", "w"]) -> TextIO:
+    """Return a standard stream that takes any text, as UTF-8; nothing in the place of one that is closed."""
+    if stream is None:
+        return Path(os.devnull).open(mode, encoding="utf-8")
+    if isinstance(stream, TextIOWrapper):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    return stream
+
+
+def main() -> NoReturn:
     """Run the command line of this process."""
+    sys.stdin = _prepared(sys.stdin, "r")
+    sys.stdout, sys.stderr = _prepared(sys.stdout, "w"), _prepared(sys.stderr, "w")
     sys.exit(run(sys.argv[1:]))

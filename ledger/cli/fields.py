@@ -18,7 +18,7 @@ from ledger.cli.options import reference
 from ledger.errors import Refused
 from ledger.exchange.files import fields_of
 from ledger.state.cells import Row
-from ledger.steps.typed import choices
+from ledger.steps.typed import choices, typed
 
 REFERENCES = frozenset({"after", "withdraws", "rescinds", "entry", "over"})
 DATED = frozenset({"on", "until", "effective", "expected", "not_during"})
@@ -70,7 +70,10 @@ def _literals(field: FieldInfo) -> list[str]:
 def _text(name: str, field: FieldInfo) -> str:
     about = field.description or name
     offered = _literals(field)
-    return f"{about}: {', '.join(offered)}" if offered else about
+    text = f"{about}: {', '.join(offered)}" if offered else about
+    if name == "negotiation":
+        return f"{text} (left out: the only one)"
+    return f"{text} [required]" if field.is_required() and name != "sources" else text
 
 
 def options(model: type[BaseModel]) -> list[click.Option]:
@@ -79,7 +82,7 @@ def options(model: type[BaseModel]) -> list[click.Option]:
     for name, field in model.model_fields.items():
         if name == "kind":
             continue
-        text = _text(name, field) + (" [required]" if field.is_required() and name != "sources" else "")
+        text = _text(name, field)
         flag = f"--{name.replace('_', '-')}"
         if name == "sources":
             found += _source_options(field.is_required())
@@ -97,10 +100,9 @@ def options(model: type[BaseModel]) -> list[click.Option]:
             )
         elif bool in choices(field.annotation):
             found.append(_option(flag, text, is_flag=True, default=None))
-        elif int in choices(field.annotation) and str not in choices(field.annotation):
-            found.append(_option(flag, text, type=int, metavar="N"))
         else:
-            found.append(_option(flag, text, metavar="D" if name in DATED else "TEXT"))
+            whole = int in choices(field.annotation) and str not in choices(field.annotation)
+            found.append(_option(flag, text, metavar="N" if whole else "D" if name in DATED else "TEXT"))
     return found
 
 
@@ -115,12 +117,19 @@ def _source_options(required: bool) -> list[click.Option]:
 
 
 class Typed:
-    """What was typed for one entry, turned into its words; `notes` say how dates were read."""
+    """What was typed for one entry, turned into its words; `notes` say how dates were read.
 
-    def __init__(self, values: dict[str, Any], today: datetime.date, published: str | None) -> None:
+    `standing` are the words that a correction starts from: of its speaker, and of its only source, what was
+    not typed stays.
+    """
+
+    def __init__(
+        self, values: Row, today: datetime.date, published: str | None = None, standing: Row | None = None
+    ) -> None:
         self.values = values
         self.today = today
         self.published = published
+        self.standing = standing or {}
         self.notes: list[str] = []
 
     def _of(self, flag: str) -> Any:  # noqa: ANN401 whatever click made of it
@@ -133,15 +142,15 @@ class Typed:
             value = self._field(name, field)
             if value is not None and value != []:
                 found[name] = value
-        speaker = found.get("speaker")
+        speaker, said = found.get("speaker"), self.standing | found
         if (
             speaker
             and "party" not in speaker
-            and "according_to" not in found
-            and len(found.get("parties", ())) == 1
+            and "according_to" not in said
+            and len(said.get("parties", ())) == 1
         ):
             # A minister's word is the state's; of several parties it must be said whose.
-            speaker["party"] = found["parties"][0]
+            speaker["party"] = said["parties"][0]
         return found
 
     def _field(self, name: str, field: FieldInfo) -> Any:  # noqa: ANN401 any JSON value
@@ -149,7 +158,8 @@ class Typed:
             source = self.source()
             return [source] if source else None
         if name == "speaker":
-            return {part: self._of(flag) for part, (flag, _) in _SPEAKER.items() if self._of(flag)} or None
+            parts = {part: self._of(flag) for part, (flag, _) in _SPEAKER.items() if self._of(flag)}
+            return self.standing.get("speaker", {}) | parts if parts else None
         if name == "participants":
             return [_participant(one) for one in self.values.get("participant") or ()]
         if name == "replacement":
@@ -161,21 +171,18 @@ class Typed:
         if value is None:
             return None
         if name in DATED:
-            return self.date(value)
-        return reference(value) if name in REFERENCES and isinstance(value, str) else value
+            return self.date(value, self.published)
+        return reference(value) if name in REFERENCES else typed(value, field.annotation)
 
-    def date(self, text: str) -> str:
+    def date(self, text: str, published: str | None = None) -> str:
         """Return a date, with today, yesterday and weekdays as the day they mean, and a note of how."""
-        told = None
-        if self.published is not None:
-            told = datetime.date.fromisoformat(
-                (dates.stamp(dates.bounds(self.published, "published").latest) or "")[:10]
-            )
-        read = dates.reword(text, self.today, told)
+        read = dates.reword(text, self.today, _last_day(published))
         if read != text:
+            week_before = self.today - datetime.timedelta(days=7)
+            weekday = dates.reword(text, self.today, week_before) != dates.reword(text, self.today, None)
             since = (
-                f", the last before the source's date ({dates.spoken(self.published)})"
-                if self.published
+                f", the last by the source's date ({dates.spoken(published)})"
+                if published and weekday
                 else ""
             )
             self.notes.append(f'"{text}" = {dates.spoken(read)}{since}')
@@ -194,7 +201,12 @@ class Typed:
         quotes = self._quotes()
         if not slug and not fields and not quotes:
             return None
+        if "published" in fields:
+            fields["published"] = self.date(fields["published"])
         source: Row = {"source": slug} if slug else fields
+        there = self.standing.get("sources", ())
+        if len(there) == 1 and not slug and "publisher" not in fields:
+            source = there[0] | fields
         return source | ({"quotes": quotes} if quotes else {})
 
     def _quotes(self) -> list[Row]:
@@ -211,9 +223,28 @@ class Typed:
         return [quote | places for quote in quotes]
 
 
+def _last_day(published: str | None) -> datetime.date | None:
+    """Return the last day on which a source may have been published; None where that is no date."""
+    try:
+        stamp = None if published is None else dates.stamp(dates.bounds(published, "published").latest)
+    except Refused:
+        return None
+    return None if stamp is None else datetime.date.fromisoformat(stamp[:10])
+
+
+_PERSON = ("name", "role", "party")
+
+
 def _participant(text: str) -> Row:
     parts = [part.strip() for part in text.split(";")]
-    return {key: part for key, part in zip(("name", "role", "party"), parts, strict=False) if part}
+    if len(parts) > len(_PERSON):
+        raise Refused(
+            f"a participant has three parts, not {len(parts)}",
+            field="participants",
+            given=text,
+            remedy='--participant "Marco Rubio; Secretary of State; usa"',
+        )
+    return {key: part for key, part in zip(_PERSON, parts, strict=False) if part}
 
 
 def _json(text: str | None) -> Any:  # noqa: ANN401 any JSON value

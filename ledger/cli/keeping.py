@@ -10,6 +10,7 @@ from ledger.cli.output import as_json as json_text
 from ledger.cli.output import emit, near
 from ledger.errors import NotFound, Refused
 from ledger.ledger import Clocks, Ledger
+from ledger.show.text import safe
 
 
 @click.command(
@@ -24,7 +25,7 @@ def init_command(ctx: click.Context, as_json: bool) -> None:
         if as_json:
             click.echo(json_text({"ledger": str(path), "id": made.store.id}))
             return
-    click.echo(f"{path} is an empty ledger. Next:  ledger record --help")
+    click.echo(f"{safe(str(path))} is an empty ledger. Next:  ledger record --help")
 
 
 @click.command(
@@ -62,11 +63,17 @@ def export_command(ctx: click.Context, output: Path | None, without_texts: bool)
         sys.stdout.buffer.flush()
         return
     try:
-        with output.open("x", encoding="utf-8", newline="\n") as file:
-            for line in lines:
-                file.write(line + "\n")
+        file = output.open("x", encoding="utf-8", newline="\n")
     except FileExistsError:
         raise Refused(f"{output} exists already", remedy="Name a file that does not.") from None
+    try:
+        with file:
+            for line in lines:
+                file.write(line + "\n")
+    except BaseException:
+        # Half an export must not be taken for a whole one.
+        output.unlink()
+        raise
 
 
 def data_of(name: str) -> bytes:
@@ -93,10 +100,10 @@ def data_of(name: str) -> bytes:
 def import_command(ctx: click.Context, file: str, as_json: bool) -> None:
     """Import an export."""
     from ledger.errors import Faulty
-    from ledger.exchange.files import jsonl
+    from ledger.exchange.files import LONGEST_TEXT_LINE, jsonl
 
     ledger = options.opened(ctx)
-    lines, faults = jsonl(data_of(file))
+    lines, faults = jsonl(data_of(file), longest=LONGEST_TEXT_LINE)
     if faults:
         raise Faulty(faults)
     document = ledger.import_lines(lines)
@@ -118,7 +125,8 @@ def import_command(ctx: click.Context, file: str, as_json: bool) -> None:
 def backup_command(ctx: click.Context, file: Path) -> None:
     """Back the ledger up."""
     options.opened(ctx).backup(file)
-    click.echo(f"{file} is a copy of the ledger.  To check it:  ledger --ledger {file} verify")
+    name = safe(str(file))
+    click.echo(f"{name} is a copy of the ledger.  To check it:  ledger --ledger {name} verify")
 
 
 @click.command(
@@ -172,8 +180,9 @@ def demo_command(ctx: click.Context) -> None:
         ledger.record(lines)
         document = ledger.state(Clocks(as_of="2025-02-18"))
         emit("state", document | ledger.outlook(document), json=False)
-    again = f"ledger --ledger {path}" if ctx.obj["named"] else "ledger"
-    click.echo(f"\nRecorded in {path}.  Ask on:  {again} why usa nato-membership --as-of 2025-02-18")
+    name = safe(str(path))
+    again = f"ledger --ledger {name}" if ctx.obj["named"] else "ledger"
+    click.echo(f"\nRecorded in {name}.  Ask on:\n  {again} why usa nato-membership --as-of 2025-02-18")
 
 
 @click.command(

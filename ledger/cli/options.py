@@ -38,8 +38,25 @@ def clocks(command: Callable[..., Any]) -> Callable[..., Any]:
     return with_clocks
 
 
+_PATHS = frozenset({"file", "output"})
+"""Parameters that name a file, which need not be UTF-8."""
+
+
+def must_be_text(ctx: click.Context) -> None:
+    """Refuse an argument that is no UTF-8: nothing in a ledger could equal it."""
+    for name, value in ctx.params.items():
+        for text in value if isinstance(value, tuple) else [value]:
+            if isinstance(text, str) and name not in _PATHS and any("\ud800" <= c <= "\udfff" for c in text):
+                raise Refused(
+                    f"{name.replace('_', '-')} is no UTF-8 text: {text[:60]!a}",
+                    field=name,
+                    remedy="Write each character whole, in UTF-8.",
+                )
+
+
 def opened(ctx: click.Context) -> Ledger:
     """Return the ledger that --ledger names; it is closed with the command."""
+    must_be_text(ctx)
     path = str(ctx.obj["path"])
     if "://" in path or path.startswith("postgresql:"):
         raise Refused(f"{path} is no file: this version keeps ledgers in files", remedy="--ledger talks.db")

@@ -7,14 +7,15 @@ from typing import Any
 import click
 from pydantic import BaseModel
 
-from ledger import events
+from ledger import dates, events
 from ledger.cli import examples, fields, options
 from ledger.cli.keeping import data_of
 from ledger.cli.output import as_json as json_text
 from ledger.cli.output import emit, near
-from ledger.errors import Fault, Faulty, Usage
+from ledger.errors import Fault, Faulty, Refused, Usage
 from ledger.exchange import files
 from ledger.ledger import Ledger
+from ledger.ledger.recording import chain_of, standing_words
 from ledger.state.cells import Row
 
 
@@ -36,9 +37,15 @@ def _answer(
 ) -> None:
     """Print what came of recording."""
     if as_json:
-        click.echo(json_text({key: value for key, value in document.items() if key != "stands"}))
+        shown = {key: value for key, value in document.items() if key != "stands"}
+        click.echo(json_text(shown | {"notes": list(notes)} if notes else shown))
         return
-    emit("recorded", ledger.told(document, notes, dry=dry_run), json=False)
+    if dry_run:
+        recorded = document["recorded"]
+        told = document | {"dry": True, "recorded": [one | {"notes": notes} for one in recorded]}
+    else:
+        told = ledger.told(document, notes)
+    emit("recorded", told, json=False)
     if dry_run:
         click.echo("Nothing was recorded: --dry-run.")
 
@@ -46,7 +53,7 @@ def _answer(
 def _published(ledger: Ledger, values: dict[str, Any]) -> str | None:
     """Return the day the typed source was published, by which weekdays are counted."""
     if values.get("published"):
-        return str(values["published"])
+        return dates.reword(str(values["published"]), ledger.today, None)
     source = ledger.store.source(str(values["source"])) if values.get("source") else None
     return None if source is None else source.get("published")
 
@@ -133,6 +140,11 @@ def record_command(  # noqa: D103 the help says it
     if ctx.invoked_subcommand is not None:
         if file is not None:
             raise Usage("a KIND and --file exclude each other", remedy="ledger record --file F")
+        if any(fields.given(ctx)):
+            raise Usage(
+                "the options of an entry stand after its KIND",
+                remedy=f"ledger record {ctx.invoked_subcommand} --help",
+            )
         return
     if file is None:
         raise Usage(
@@ -142,7 +154,8 @@ def record_command(  # noqa: D103 the help says it
     lines, faults = files.read(file, data_of(file))
     record = {"negotiation": negotiation, "source": source, "quotes": quotes or "found"}
     if faults:
-        raise Faulty([*faults, *_faults_too(ledger, lines, record)])
+        every = [*faults, *_faults_too(ledger, lines, record)]
+        raise Faulty(sorted(every, key=lambda fault: fault.line or 0))
     document = ledger.record(lines, dry=dry_run, **record)  # type: ignore[arg-type]
     _answer(ledger, document, as_json=as_json, dry_run=dry_run)
 
@@ -156,23 +169,50 @@ def _faults_too(ledger: Ledger, lines: Sequence[Any], record: Row) -> list[Fault
     return []
 
 
+_OF_KIND = "ledger.cli.recording.of_kind"
+
+
 class Correction(click.Command):
-    """`correct` with the options of the kind that its entry has, or is given."""
+    """`correct` with the options of the kind that its entry has."""
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Return its own options, and those of the entry's kind once it is known."""
+        return [*super().get_params(ctx), *ctx.meta.get(_OF_KIND, ())]
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Add the options of the entry's kind before they are parsed."""
-        number = next((arg for arg in args if not arg.startswith("-")), None)
-        if number is not None and not {"-h", "--help"} & set(args):
-            ledger = options.opened(ctx)
-            kind = ledger.show(options.reference(number))["development"]["kind"]
-            model = events.kinds().get(kind)
-            if model is not None:
-                known = {param.name for param in self.params}
-                self.params = [
-                    *self.params,
-                    *(option for option in fields.options(model) if option.name not in known),
-                ]
+        """Find which entry is meant before the options of its kind are parsed."""
+        entry = None if {"-h", "--help"} & set(args) else self._entry(ctx, args)
+        if entry is not None:
+            ctx.meta[_OF_KIND] = self._options(_standing(options.opened(ctx), entry)["kind"])
         return super().parse_args(ctx, args)
+
+    def _options(self, *kinds: str) -> list[click.Option]:
+        """Return the options of kinds, each name once, that `correct` has not itself."""
+        own = {param.name for param in self.params}
+        found = {option.name: option for kind in kinds for option in fields.options(events.kinds()[kind])}
+        return [option for name, option in found.items() if name not in own]
+
+    def _entry(self, ctx: click.Context, args: list[str]) -> str | None:
+        """Return the N among the arguments, wherever it stands between the options of any kind."""
+        anything = click.Command(None, params=[*self.params, *self._options(*events.kinds())])
+        probe = anything.make_context(None, list(args), parent=ctx.parent, resilient_parsing=True)
+        options.must_be_text(probe)
+        entry: str | None = probe.params.get("entry")
+        return entry
+
+
+def _standing(ledger: Ledger, entry: str) -> Row:
+    """Return the words that stand of an entry, or last stood; Refused where only a newer ledger knows its kind."""
+    _, chain = chain_of(ledger.store, options.reference(entry))
+    words = standing_words(chain)
+    if words.get("kind") not in events.kinds():
+        raise Refused(
+            f"entry {entry} is a {words.get('kind')}, which this version does not know",
+            field="entry",
+            given=entry,
+            remedy="Correct it with a newer ledger. To take it back: ledger retract",
+        )
+    return words
 
 
 @click.command(
@@ -183,7 +223,7 @@ class Correction(click.Command):
     epilog=examples.example('ledger correct 21 --on 2025-02-12 --reason "dated by a second report"'),
 )
 @click.argument("entry", metavar="N")
-@click.option("--reason", metavar="TEXT", help="Why  [required]", required=True)
+@click.option("--reason", metavar="TEXT", help="Why", required=True)
 @click.option("--over", metavar="M", help="The last word seen, where it is newer than N.")
 @click.option("--clear", multiple=True, metavar="FIELD", help="A field to empty (repeat for several).")
 @quoted
@@ -203,15 +243,14 @@ def correct_command(  # noqa: D103 the help says it
     **values: Any,  # noqa: ANN401 the options of the kind
 ) -> None:
     ledger = options.opened(ctx)
-    shown = ledger.show(options.reference(entry))["development"]
-    model = events.kinds()[shown["kind"]]
-    told = next((one["published"] for one in shown.get("sources", ()) if "published" in one), None)
-    typed = fields.Typed(values, ledger.today, _published(ledger, values) or told)
-    changes = typed.words(model)
+    standing = _standing(ledger, entry)
+    told = next((one["published"] for one in standing.get("sources", ()) if "published" in one), None)
+    typed = fields.Typed(values, ledger.today, _published(ledger, values) or told, standing)
+    changes = typed.words(events.kinds()[standing["kind"]])
     emptied = [name.replace("-", "_") for one in clear for name in files.fields_of(one)]
     if not changes and not emptied:
         raise Usage(
-            "say what it should have said", remedy=f"ledger record {shown['kind']} --help lists the fields"
+            "say what it should have said", remedy=f"ledger record {standing['kind']} --help lists the fields"
         )
     document = ledger.correct(
         options.reference(entry),
@@ -231,7 +270,7 @@ def correct_command(  # noqa: D103 the help says it
     epilog=examples.example('ledger retract 28 --reason "the same statement recorded twice"'),
 )
 @click.argument("entry", metavar="N")
-@click.option("--reason", metavar="TEXT", help="Why  [required]", required=True)
+@click.option("--reason", metavar="TEXT", help="Why", required=True)
 @click.option("--over", metavar="M", help="The last word seen, where it is newer than N.")
 @dry
 @options.json
@@ -263,8 +302,8 @@ def source_command() -> None:
     ),
 )
 @click.argument("file")
-@click.option("--as", "slug", metavar="SLUG", required=True, help="The slug  [required]")
-@click.option("--publisher", metavar="TEXT", required=True, help="Who published it  [required]")
+@click.option("--as", "slug", metavar="SLUG", required=True, help="The slug")
+@click.option("--publisher", metavar="TEXT", required=True, help="Who published it")
 @click.option("--published", metavar="D", help="When it was published (EDTF).")
 @click.option("--source-title", "--title", "title", metavar="TEXT", help="Its title.")
 @click.option("--url", metavar="TEXT", help="Where it can be read.")
@@ -274,22 +313,28 @@ def source_command() -> None:
 def source_add(  # noqa: D103 the help says it
     ctx: click.Context, /, file: str, slug: str, as_json: bool, **given: str | None
 ) -> None:
-    from ledger.errors import Refused
-
     ledger = options.opened(ctx)
     try:
         text = data_of(file).decode("utf-8")
     except UnicodeDecodeError as error:
         raise Refused(f"{file} is not UTF-8 at byte {error.start}", remedy="Save it as UTF-8.") from None
-    document = ledger.archive(text, slug, {key: value for key, value in given.items() if value is not None})
+    typed = fields.Typed({}, ledger.today)
+    source = {
+        key: typed.date(value) if key == "published" else value
+        for key, value in given.items()
+        if value is not None
+    }
+    document = ledger.archive(text, slug, source)
     if as_json:
-        click.echo(json_text(document))
+        click.echo(json_text(document | {"notes": typed.notes} if typed.notes else document))
         return
     kept = "Kept" if document["new"] else "Already kept"
     click.echo(
         f"{kept} {slug}: {document['characters']:,} characters, sha256 {document['archive'][:12]}. "
         "Quotes will be checked."
     )
+    for note in typed.notes:
+        click.echo(f"    {note}")
 
 
 @source_command.command(
@@ -310,11 +355,12 @@ def source_add_to(  # noqa: D103 the help says it
     **values: Any,  # noqa: ANN401 the options of a source
 ) -> None:
     ledger = options.opened(ctx)
-    source = fields.Typed(values, ledger.today, None).source()
+    typed = fields.Typed(values, ledger.today)
+    source = typed.source()
     if source is None:
         raise Usage("name the source", remedy="--source SLUG, or --publisher and --published")
     document = ledger.add_source(options.reference(entry), [source], quotes=quotes or "found")
-    _answer(ledger, document, as_json=as_json)
+    _answer(ledger, document, as_json=as_json, notes=typed.notes)
 
 
 source_add_to.params += [
