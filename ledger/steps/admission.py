@@ -105,10 +105,15 @@ class _Lines:
         if line.version > VERSION or (self.options.importing and line.held.get("kind") not in kinds()):
             self._keep_unknown(line)
             return
-        read = self._read(line, aliases=not self.options.importing)
-        held, root, prefix = read.held, read.root, read.prefix
+        try:
+            read = self._read(line, aliases=not self.options.importing)
+        except _Refusal:
+            if self._said_before_its_aliases(line):
+                return
+            raise
         if read.told and self._said_before_its_aliases(line):
             return
+        held, root, prefix = read.held, read.root, read.prefix
         self._warn(read.told, line, prefix)
         given_id = line.id or derived_id(held)
         if self._already_said(line, read, given_id):
