@@ -152,7 +152,10 @@ def _usage(error: click.ClickException) -> tuple[LedgerError, int]:
     wrong_value = isinstance(error, click.BadParameter) and not isinstance(error, click.MissingParameter)
     param = getattr(error, "param", None)
     field = param.name if wrong_value and param is not None else None
-    return Usage(message, remedy=f"{command} --help", field=field), 4 if wrong_value else 2
+    remedy = f"{command} --help"
+    if getattr(error, "option_name", None) == "--ledger":
+        remedy = f"It stands before the command:  ledger --ledger PATH {command.removeprefix('ledger ')}"
+    return Usage(message, remedy=remedy, field=field), 4 if wrong_value else 2
 
 
 def _command(arguments: Sequence[str]) -> str | None:

@@ -15,7 +15,7 @@ from pydantic.fields import FieldInfo
 
 from ledger import dates
 from ledger.cli.options import reference
-from ledger.errors import Refused
+from ledger.errors import Faulty, Refused
 from ledger.exchange.files import fields_of
 from ledger.state.cells import Row
 from ledger.steps.typed import choices, typed
@@ -233,6 +233,25 @@ def _last_day(published: str | None) -> datetime.date | None:
 
 
 _PERSON = ("name", "role", "party")
+
+
+def as_options(error: Faulty, model: type[BaseModel]) -> Faulty:
+    """Return the faults of an entry with the option to give for each field that is missing."""
+    faults = [
+        fault._replace(remedy=_to_give(fault.field, model))
+        if fault.field in model.model_fields and fault.message.endswith("is missing")
+        else fault
+        for fault in error.faults
+    ]
+    return Faulty(faults, error.warnings)
+
+
+def _to_give(name: str, model: type[BaseModel]) -> str:
+    if name == "sources":
+        return "Give --source SLUG of an archived text, or --publisher TEXT --published D"
+    field = model.model_fields[name]
+    flag = singular(name) if _is_list(field) else name.replace("_", "-")
+    return f"Give --{flag}: {_text(name, field)}"
 
 
 def _participant(text: str) -> Row:

@@ -8,7 +8,7 @@ import click
 from ledger.cli import options
 from ledger.cli.output import as_json as json_text
 from ledger.cli.output import emit, near
-from ledger.errors import NotFound, Refused
+from ledger.errors import NotFound, Refused, Usage
 from ledger.ledger import Clocks, Ledger
 from ledger.show.text import safe
 
@@ -25,7 +25,8 @@ def init_command(ctx: click.Context, as_json: bool) -> None:
         if as_json:
             click.echo(json_text({"ledger": str(path), "id": made.store.id}))
             return
-    click.echo(f"{safe(str(path))} is an empty ledger. Next:  ledger record --help")
+    named = f" --ledger {safe(str(path))}" if ctx.obj["named"] else ""
+    click.echo(f"{safe(str(path))} is an empty ledger. Next:  ledger{named} record --help")
 
 
 @click.command(
@@ -68,12 +69,14 @@ def export_command(ctx: click.Context, output: Path | None, without_texts: bool)
         raise Refused(f"{output} exists already", remedy="Name a file that does not.") from None
     try:
         with file:
-            for line in lines:
+            number = 0
+            for number, line in enumerate(lines, start=1):
                 file.write(line + "\n")
     except BaseException:
         # Half an export must not be taken for a whole one.
         output.unlink()
         raise
+    click.echo(f"{number:,} lines written to {safe(str(output))}.")
 
 
 def data_of(name: str) -> bytes:
@@ -91,14 +94,50 @@ def data_of(name: str) -> bytes:
 
 @click.command(
     "import",
-    help="Take the lines of an export (FILE, or - for standard input) into this ledger, all or nothing.",
+    help="Take an export (FILE, or - for standard input) into this ledger, all or nothing; or with --format the rows "
+    "of a table: treaties (a .csv or .csv.gz of manytreaties) or unvotes (the folder of its three tables). "
+    "Importing a table again adds nothing.",
     epilog="Example:  ledger --ledger copy.db import talks.jsonl",
 )
 @click.argument("file")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="export", help="What FILE is.")
+@click.option(
+    "--quarantine",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="F",
+    help="Where rows go that cannot be taken (default: FILE-quarantine.jsonl here).",
+)
+@click.option("--negotiation", metavar="SLUG", help="The negotiation of a table's entries.")
+@click.option("--published", metavar="D", help="When the table was published (EDTF).")
 @options.json
 @click.pass_context
-def import_command(ctx: click.Context, file: str, as_json: bool) -> None:
-    """Import an export."""
+def import_command(
+    ctx: click.Context,
+    file: str,
+    form: str,
+    quarantine: Path | None,
+    negotiation: str | None,
+    published: str | None,
+    as_json: bool,
+) -> None:
+    """Import an export or a table."""
+    if form != "export":
+        from ledger.cli import tables
+
+        tables.import_command(
+            options.opened(ctx),
+            form,
+            file,
+            quarantine=quarantine,
+            negotiation=negotiation,
+            published=published,
+            as_json=as_json,
+        )
+        return
+    if quarantine is not None or negotiation is not None or published is not None:
+        raise Usage(
+            "--quarantine, --negotiation and --published are for tables", remedy=f"Add --format {FORMATS[1]}"
+        )
     from ledger.errors import Faulty
     from ledger.exchange.files import LONGEST_TEXT_LINE, jsonl
 
@@ -112,7 +151,9 @@ def import_command(ctx: click.Context, file: str, as_json: bool) -> None:
         return
     new = sum(one["new"] for one in document["recorded"])
     there = len(document["recorded"]) - new
-    click.echo(f"{new:,} entries imported, {there:,} were there already; {document['texts']:,} texts.")
+    click.echo(
+        f"{new:,} entries imported, {there:,} were there already; archived texts: {document['texts']:,}."
+    )
 
 
 @click.command(

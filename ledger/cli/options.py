@@ -57,8 +57,8 @@ def must_be_text(ctx: click.Context) -> None:
 def opened(ctx: click.Context) -> Ledger:
     """Return the ledger that --ledger names; it is closed with the command."""
     must_be_text(ctx)
-    path = str(ctx.obj["path"])
-    if "://" in path or path.startswith("postgresql:"):
+    path = str(ctx.obj["path"]).replace(":/", "://")
+    if "://" in path:
         raise Refused(f"{path} is no file: this version keeps ledgers in files", remedy="--ledger talks.db")
     found = Ledger(ctx.obj["path"])
     ctx.call_on_close(found.close)

@@ -59,7 +59,8 @@ def print_error(error: LedgerError, *, json: bool, writing: bool) -> None:
     faults = error.faults if isinstance(error, Faulty) else ()
     warnings = error.warnings if isinstance(error, Faulty) else ()
     if json:
-        click.echo(as_json(error.document()), err=True)
+        nothing = dict.fromkeys(("code", "message", "remedy", "line", "field"))
+        click.echo(as_json({"error": nothing | error.document()["error"]}), err=True)
         if faults:
             document = {
                 "recorded": [],

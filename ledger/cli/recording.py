@@ -94,7 +94,10 @@ def kind_command(kind: str, model: type[BaseModel]) -> click.Command:
         if "negotiation" in model.model_fields and "negotiation" not in held:
             held |= ledger.only_negotiation()
         line: Row = held if values["id"] is None else {"id": values["id"], "development": held}
-        document = ledger.record([line], quotes=values["quotes"] or "found", dry=values["dry_run"])
+        try:
+            document = ledger.record([line], quotes=values["quotes"] or "found", dry=values["dry_run"])
+        except Faulty as error:
+            raise fields.as_options(error, model) from None
         _answer(
             ledger, document, as_json=values["as_json"], notes=typed.notes, dry_run=bool(values["dry_run"])
         )

@@ -212,6 +212,14 @@ class IndexReading:
         )
         return [name for (name,) in rows]
 
+    def described_negotiations(self) -> list[str]:
+        """Return the negotiations whose matters are described, by name."""
+        rows = self.connection.execute(
+            "SELECT DISTINCT negotiation FROM described WHERE negotiation <> '' AND born <= ? AND died > ? ORDER BY 1",
+            (self.known, self.known),
+        )
+        return [name for (name,) in rows]
+
     def named(self, negotiation: str) -> dict[str, set[str]]:
         """Return each slug that a standing line of a negotiation names, and as what: party, kind of matter, meeting."""
         found: dict[str, set[str]] = {}

@@ -152,6 +152,7 @@ class Ledger:
                     "last": dates[-1] if dates else None,
                     "quotes": len(quotes),
                     "found": sum(quote["verified"] is True for quote in quotes),
+                    "unchecked": sum(quote["verified"] is None for quote in quotes),
                 },
             }
 
@@ -385,9 +386,9 @@ class Ledger:
         return record(self.store, self.index, numbered, options, dry=dry)
 
     def only_negotiation(self) -> Row:
-        """Return {"negotiation": slug} where exactly one stands, else {}; the default of an entry typed by hand."""
+        """Return {"negotiation": slug} where exactly one is known, else {}; the default of an entry typed by hand."""
         with self.index.reading(0, self.store.last()[0], None) as reading:
-            known = reading.negotiations()
+            known = reading.negotiations() or reading.described_negotiations()
         return {"negotiation": known[0]} if len(known) == 1 else {}
 
     def told(self, document: Row, notes: Sequence[str] = (), *, dry: bool = False) -> Row:

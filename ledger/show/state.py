@@ -50,7 +50,8 @@ def state(document: Document, *, width: int, colour: bool) -> str:
     _commitments(page, document)
     page.blank()
     if not any(document.get(name) for name in _LISTS):
-        page.paragraph("Nothing is on record that has happened by this moment.")
+        when = "had been published" if document.get("published_by") else "has happened"
+        page.paragraph(f"Nothing is on record that {when} by this moment.")
     _blocks(page, document)
     _foot(page, document, used)
     basis(page, document)
@@ -209,10 +210,15 @@ def _sources(document: Document) -> Iterator[str]:
     dates = list(dict.fromkeys(when(found[key]) for key in ("first", "last") if found.get(key)))
     dated = f", {' to '.join(dates)}" if dates else ""
     publishers = len(found.get("publishers") or ())
-    yield (
-        f"{count(publishers, 'publisher')}{dated}; {count(found.get('quotes') or 0, 'quote')}, "
-        f"{found.get('found') or 0:,} found in {'its' if publishers == 1 else 'their'} text"
-    )
+    quotes, unchecked = found.get("quotes") or 0, found.get("unchecked") or 0
+    checked = f"{found.get('found') or 0:,} found in {'its' if publishers == 1 else 'their'} text"
+    if unchecked:
+        checked = (
+            "no text archived to find them in"
+            if unchecked == quotes
+            else f"{checked}, {unchecked:,} not checked"
+        )
+    yield f"{count(publishers, 'publisher')}{dated}; {count(quotes, 'quote')}, {checked}"
 
 
 def _counts(document: Document) -> Iterator[str]:

@@ -338,9 +338,7 @@ class _Lines:
             for reference in said.get(field, ()):
                 named = self.draft.version(self.draft.resolve(reference))
                 if named is not None and named.standing.on and order(named) >= order(after):
-                    raise _Refusal(
-                        refusals.not_after(entry, after.standing, named.standing, f"{prefix}{field}")
-                    )
+                    raise _Refusal(refusals.not_after(after.standing, named.standing, f"{prefix}{field}"))
         if entry.root == entry.number:
             return
         for follower in sorted(self.draft.followers(entry.root)):
@@ -348,7 +346,7 @@ class _Lines:
             if later is None or not self._names(later.standing.words, follower, entry.root):
                 continue
             if order(after) >= order(later):
-                raise _Refusal(refusals.not_after(entry, later.standing, after.standing, f"{prefix}on"))
+                raise _Refusal(refusals.not_after(later.standing, after.standing, f"{prefix}on"))
 
     def _names(self, line: int, follower: int, root: int) -> bool:
         """Tell whether the words of a line name the chain of a root."""

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from ledger import chains
+from ledger import chains, dates
 from ledger.chains import links
 from ledger.entry import Entry
 from ledger.errors import Fault
@@ -50,38 +50,47 @@ def newer_word(latest: Entry, held: Row, chain: Sequence[Entry]) -> Fault:
     before = [entry for entry in chain if entry.number < latest.number]
     stood = chains.words(links(before)) or root.number
     was = next(entry for entry in chain if entry.number == stood).words
+    set_by = was if latest.kind == chains.RETRACTED else latest.words
+    replacement = held.get("replacement", set_by)
+    # A correction typed by hand is based on what stands, one in a file on what its author had seen.
+    mine = min(_changed(set_by, replacement), _changed(was, replacement), key=len)
     lines = [
-        *_set(f"#{latest.number} set", was, latest.words if latest.kind == chains.CORRECTED else was),
+        *_set(f"#{latest.number} set", set_by, _changed(was, set_by)),
         (f"#{latest.number} says", str(latest.held.get("reason", ""))),
-        *_set("you set", was, held.get("replacement", was)),
+        *_set("you set", replacement, mine),
     ]
+    options = "".join(f"--{field.replace('_', '-')} ... " for field in mine)
     return Fault(
         f"{latest.recorded_by} {did} #{root.number} (#{latest.number}, {latest.recorded_at[:16]}Z)",
+        remedy=f"See it: ledger show {root.number}.  "
+        f"To go on from there: ledger {again} {latest.number} {options}--reason ...",
         field="entry",
-        remedy=f"See it: ledger show {root.number}.  To go on from there: ledger {again} {latest.number} "
-        f"{'--on ... ' if again == 'correct' else ''}--reason ...",
         code=5,
         lines=tuple(lines),
     )
 
 
-def _set(label: str, was: Row, now: Row) -> list[tuple[str, str]]:
-    """Return what words set that was not so before, as lines to be shown."""
-    changed = sorted(key for key in was.keys() | now.keys() if was.get(key) != now.get(key))
-    return [(label, f"{key} = {_plain(now.get(key))}") for key in changed]
+def _changed(was: Row, now: Row) -> list[str]:
+    """Return the fields in which two words differ."""
+    return sorted(key for key in was.keys() | now.keys() if was.get(key) != now.get(key))
+
+
+def _set(label: str, words: Row, fields: Sequence[str]) -> list[tuple[str, str]]:
+    """Return what words say in some fields, as lines to be shown."""
+    return [(label, f"{field} = {_plain(words.get(field))}") for field in fields]
 
 
 def _plain(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def not_after(entry: Entry, later: Standing, earlier: Standing, field: str) -> Fault:
+def not_after(later: Standing, earlier: Standing, field: str) -> Fault:
     """Return the fault of an entry that would not sort after one that it says it followed."""
     return Fault(
-        f"entry {later.root} ({later.on}) is said to follow entry {earlier.root} ({earlier.on}), "
-        f"which may be as late as {day(earlier.latest)}",
+        f"#{later.root} ({dates.spoken(later.on)}) is said to follow #{earlier.root} ({dates.spoken(earlier.on)}), "
+        f"which may be as late as {dates.spoken(day(earlier.latest))}",
         field=field,
-        given=entry.id,
-        remedy=f"Date entry {later.root} after {day(earlier.latest)}, date entry {earlier.root} more narrowly first "
-        f"(ledger correct {earlier.root} --on ...), or leave {field.rsplit('.', 1)[-1]} out.",
+        given=later.on,
+        remedy=f"Date #{later.root} after {day(earlier.latest)}, or leave {field.rsplit('.', 1)[-1]} out.  "
+        f"To date #{earlier.root} more narrowly first: ledger correct {earlier.root} --on ... --reason ...",
     )
