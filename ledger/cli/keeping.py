@@ -12,6 +12,9 @@ from ledger.errors import NotFound, Refused, Usage
 from ledger.ledger import Clocks, Ledger
 from ledger.show.text import safe
 
+FORMATS = ("export", "treaties", "unvotes")
+"""What `import` takes: the ledger's own export, a table of treaty memberships, a folder of UN votes."""
+
 
 @click.command(
     "init", help="Begin an empty ledger at --ledger PATH.", epilog="Example:  ledger --ledger talks.db init"
@@ -69,14 +72,12 @@ def export_command(ctx: click.Context, output: Path | None, without_texts: bool)
         raise Refused(f"{output} exists already", remedy="Name a file that does not.") from None
     try:
         with file:
-            number = 0
-            for number, line in enumerate(lines, start=1):
-                file.write(line + "\n")
+            written = sum(file.write(line + "\n") > 0 for line in lines)
     except BaseException:
         # Half an export must not be taken for a whole one.
         output.unlink()
         raise
-    click.echo(f"{number:,} lines written to {safe(str(output))}.")
+    click.echo(f"{written:,} lines written to {safe(str(output))}.")
 
 
 def data_of(name: str) -> bytes:
