@@ -8,7 +8,7 @@ from ledger.chains import links
 from ledger.entry import Entry
 from ledger.errors import Fault
 from ledger.state.cells import Row, Standing
-from ledger.steps.canonical import without_nothing
+from ledger.steps.canonical import canonical
 from ledger.steps.view import day
 
 
@@ -26,7 +26,8 @@ def under(fault: Fault, prefix: str) -> Fault:
 
 def other_content(entry: Entry, form: str) -> Fault:
     """Return the fault of an id that is given again with other words, and where they differ."""
-    held = without_nothing(entry.held)
+    # Both in the form in which they are compared, else the order of a list would be shown as a difference.
+    held: Row = json.loads(canonical(entry.held))
     given: Row = json.loads(form)
     differing = sorted(key for key in held.keys() | given.keys() if held.get(key) != given.get(key))
     shown = "; ".join(
