@@ -16,6 +16,7 @@ from itertools import zip_longest
 from ledger.chains import FOREVER
 from ledger.entry import Entry
 from ledger.errors import Busy, CannotWrite, Damaged, OutcomeUnknown
+from ledger.index import words
 from ledger.index.file import discard, opened, place
 from ledger.index.reading import IndexReading, open_steps
 from ledger.index.schema import FORMAT
@@ -139,10 +140,14 @@ class Index:
         with _transaction(connection):
             if self._trusted(self._heading(connection)):
                 return
-            made = "SELECT type, name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%'"
+            # A full-text index goes first, and takes tables of its own along.
+            made = (
+                "SELECT type, name FROM sqlite_schema WHERE type IN ('table', 'view') "
+                "AND name NOT LIKE 'sqlite_%' ORDER BY sql LIKE 'CREATE VIRTUAL%' DESC"
+            )
             for kind, name in connection.execute(made).fetchall():
                 quoted = name.replace('"', '""')
-                connection.execute(f'DROP {kind} "{quoted}"')
+                connection.execute(f'DROP {kind} IF EXISTS "{quoted}"')
             schema.make(connection)
             meta = {"format": str(FORMAT), "ledger": self.store.id, "last": "0", "last_id": ""}
             connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
@@ -270,6 +275,11 @@ class Index:
         )
         return slug.isascii() and connection.execute(query, {"slug": slug}).fetchone() is not None
 
+    def words_are_sound(self) -> bool:
+        """Tell whether the full-text index agrees with the table of what each line says."""
+        with self._told():
+            return words.sound(self.connection)
+
 
 def rows(connection: sqlite3.Connection) -> Iterable[tuple[str, tuple[object, ...]]]:
     """Yield every row of the index but its heading, each with its table, cells by name and not by id."""
@@ -285,5 +295,6 @@ def rows(connection: sqlite3.Connection) -> Iterable[tuple[str, tuple[object, ..
         ("alias", "alias, root, born"),
         ("follows", "named, follower"),
         ("unknown", "number"),
+        ("words", "number"),
     ):
         yield from ((table, row) for row in connection.execute(f"SELECT * FROM {table} ORDER BY {key}"))

@@ -9,7 +9,7 @@ from ledger.errors import Damaged
 from ledger.store import Store
 from ledger.store.file import connect, translated
 
-CHECKED = 4 << 20
+CHECKED = 512 << 10
 """Up to so many bytes a file is looked through for damage when it is opened; in a larger one it is met later."""
 
 

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from ledger.chains import FOREVER
@@ -239,6 +239,29 @@ class IndexReading:
                 if slug:
                     found.setdefault(slug, set()).add("party")
         return found
+
+    def naming(self, negotiation: str, what: str, slugs: Collection[str]) -> frozenset[int]:
+        """Return the roots of the standing lines that name one of the slugs as a "party", or as a "matter"."""
+        party = what == "party"
+        as_party, of_cell = (
+            ("= 'party'", "party = ? OR account = ?")
+            if party
+            else (
+                "NOT IN ('party', 'meeting')",
+                "what <> 'meeting' AND matter IN (?, ?)",
+            )
+        )
+        query = (
+            f"SELECT root FROM mention WHERE slug = ? AND what {as_party} AND born <= ? AND died > ? "
+            f"UNION SELECT place FROM step WHERE born <= ? AND died > ? "
+            f"AND cell IN (SELECT id FROM cell WHERE negotiation = ? AND ({of_cell}))"
+        )
+        stands = (self.known, self.known)
+        return frozenset(
+            root
+            for slug in slugs
+            for (root,) in self.connection.execute(query, (slug, *stands, *stands, negotiation, slug, slug))
+        )
 
     def named_as(self, negotiation: str, slug: str) -> set[str]:
         """Return as what the lines that stand name one slug of a negotiation."""

@@ -3,14 +3,15 @@
 `step` holds one row for each cell and each life of a version, as integers in
 the order of the fold, so that the answer of a cell is one seek. `life` holds
 each life of a development, `described` those of descriptions, `mention` the
-slugs named beside the cells, `follows` which chain names which. sqlite-utils
-makes the plain tables; it knows no WITHOUT ROWID, so `step`, `life` and
-`follows` are plain SQL.
+slugs named beside the cells, `follows` which chain names which, `words` what
+each line says, for the full-text index. sqlite-utils makes the plain tables and
+that index; it knows no WITHOUT ROWID, so `step`, `life` and `follows` are plain
+SQL.
 """
 
 import sqlite3
 
-FORMAT = 1
+FORMAT = 2
 """The version of these tables; an index of another one is rebuilt."""
 
 DAY = 86_400
@@ -46,6 +47,8 @@ CREATE TABLE follows (
 def make(connection: sqlite3.Connection) -> None:
     """Make the empty tables on a connection to an empty file."""
     from sqlite_utils import Database
+
+    from ledger.index import words
 
     for statement in _PLAIN.split(";"):
         # Not executescript(), which would commit the caller's transaction.
@@ -92,3 +95,4 @@ def make(connection: sqlite3.Connection) -> None:
         {"alias": str, "party": str, "root": int, "born": int, "died": int}, pk=("alias", "root", "born")
     )
     database.table("unknown").create({"number": int, "negotiation": str}, pk="number")
+    words.make(database)

@@ -13,6 +13,7 @@ from typing import Any
 from ledger import chains
 from ledger.chains import FOREVER
 from ledger.entry import Entry
+from ledger.index import words
 from ledger.state.cells import Cell
 from ledger.steps import arms
 from ledger.steps.replay import Replay, known_kind
@@ -30,8 +31,7 @@ _INSERT = {
 }
 
 
-def _compact(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Writer:
@@ -76,9 +76,12 @@ class Writer:
     def take(self, entries: Iterable[Entry]) -> int:
         """Write what entries change; return the number of the last of them, 0 where there is none."""
         last = 0
+        said = []
         for entry in entries:
             self._take(entry)
+            said += words.rows(entry) if known_kind(entry) else []
             last = entry.number
+        words.insert(self.connection, said)
         return last
 
     def _take(self, entry: Entry) -> None:
@@ -168,6 +171,8 @@ def all_rows(entries: Iterable[Entry]) -> Iterator[tuple[str, tuple[Any, ...]]]:
         }
         yield from (("follows", (one, root)) for one in named)
     yield from (("unknown", row) for row in replay.unknown)
+    for entry in (one for chain in replay.chains.values() for one in chain):
+        yield from (("words", row) for row in words.rows(entry))
 
 
 def _same(old: Version, new: Version) -> bool:

@@ -124,6 +124,8 @@ def check(path: Path) -> None:
 def _mark(path: Path) -> int | None:
     connection = connect(path, "mode=ro&immutable=1", 0)
     try:
+        # Else a file is malformed that is yet to be made as long as its header says, from the log beside it.
+        connection.execute("PRAGMA writable_schema = ON")
         (mark,) = connection.execute("PRAGMA application_id").fetchone()
     except sqlite3.DatabaseError:
         return None
@@ -148,8 +150,10 @@ def claim(path: Path) -> None:
 
 def reading(path: Path, wait: float) -> sqlite3.Connection:
     """Return a connection that reads a ledger, also where no file can be made beside it."""
-    connection = connect(path, "mode=ro", wait)
+    # With mode=ro the last reader could not clear away the log that SQLite keeps beside the file.
+    connection = connect(path, "mode=rw", wait)
     try:
+        connection.execute("PRAGMA query_only = ON")
         connection.execute("SELECT 1 FROM ledger").fetchone()
     except sqlite3.Error as error:
         connection.close()
