@@ -87,7 +87,8 @@ def data_of(name: str) -> bytes:
     path = Path(name)
     try:
         return path.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError):
+        # A name with a NUL in it is a ValueError: no file can have one.
         raise NotFound(f"there is no file {name}", remedy="Check the path; - reads standard input.") from None
     except OSError as error:
         raise Refused(f"{name} cannot be read: {error.strerror}", remedy="Name a file that can.") from None

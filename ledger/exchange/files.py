@@ -6,6 +6,7 @@ scalar read as text, so that `on:` and `no` are words.
 """
 
 import json
+import math
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
@@ -50,10 +51,24 @@ def _integer(digits: str) -> int:
     return int(digits)
 
 
+def _float(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        msg = f"the number {text:.20} is too large"
+        raise _Wrong(msg)
+    return value
+
+
 def parse(text: str) -> Any:  # noqa: ANN401 any JSON value
     """Return a JSON value; ValueError where it is none, or is one that a ledger does not take."""
     try:
-        return json.loads(text, object_pairs_hook=_once, parse_constant=_constant, parse_int=_integer)
+        return json.loads(
+            text,
+            object_pairs_hook=_once,
+            parse_constant=_constant,
+            parse_int=_integer,
+            parse_float=_float,
+        )
     except RecursionError:
         msg = "it is nested too deeply"
         raise _Wrong(msg) from None

@@ -98,7 +98,8 @@ class At:
 
     def entries(self) -> list[Any]:
         """Return what each entry holds, as it was stored."""
-        return [json.loads(line)["development"] for line in self.ok("export", "--without-texts").splitlines()]
+        lines = self.ok("export", "--without-texts").split("\n")
+        return [json.loads(line)["development"] for line in lines if line]
 
     def file(self, name: str, content: str | bytes) -> str:
         """Write a file beside the ledger and return its path."""
