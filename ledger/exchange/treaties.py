@@ -161,12 +161,12 @@ def _come(days: dict[str, str], column: str) -> str | None:
 
 
 def _ends_first(form: Form, days: dict[str, str]) -> Iterator[Reason]:
-    """Yield the reason for each end that lies before what it ends."""
+    """Yield the reason for each end that lies before what it ends; what is still open has not begun."""
     begun = (form.force, form.ratified, form.signed)
     for place, column in enumerate(form.ends):
         end = _come(days, column)
         starts = begun if place == 0 else form.again[place - 1 : place]
-        start = next((one for one in starts if _come(days, one)), None)
+        start = next((one for one in starts if one in days), None)
         if end is not None and start is not None and _before(end, days[start]):
             yield Reason(f"{column} is before {start}", column, end, f"{start} is {days[start]}")
 

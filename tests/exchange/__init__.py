@@ -1,0 +1,1 @@
+"""What goes in and out: tables of history, files of lines, exports."""
