@@ -147,12 +147,18 @@ def test_after_that_would_sort_before_what_it_names_is_refused(data: st.DataObje
         assert kept(ledger) == before
 
 
+def names_a_chain_twice(book: Book, line: Json) -> bool:
+    """Say whether a line names two lines of one chain, of which the rules do not speak."""
+    words = lines.numbered(book.lines, line).words
+    return any(len(set(words.get(field, ()))) < len(words.get(field, ())) for field in lines.REFERENCE_LISTS)
+
+
 @given(st.lists(SEEDS, min_size=10, max_size=40))
 def test_a_line_is_refused_exactly_where_a_slow_reading_of_the_rules_refuses_it(seeds: list[int]) -> None:
     book, ledger = Book(), Memory()
     for seed in seeds:
         words = Inventor(Random(seed), book).line()  # noqa: S311 no secret hangs on it
-        if words is not None:
-            line = {"id": f"line-{len(book.envelopes) + 1}", "development": words}
+        line = {"id": f"line-{len(book.envelopes) + 1}", "development": words}
+        if words is not None and not names_a_chain_twice(book, line):
             found = ledger.record([line])
             assert book.take(words) is not bool(found.faults), found.faults
