@@ -1,0 +1,1 @@
+"""The store and its index under hostile hands: other programs, other processes, full disks, failed commits."""
