@@ -24,6 +24,8 @@ COMMANDS = {
         "why": ("asking", "Which entry decides where a party stands, and what it overrules."),
         "diff": ("asking", "What changed between two moments, and because of which entries."),
         "history": ("asking", "Every step of a party on a matter."),
+        "accounts": ("asking", "What each party has said on a point, side by side."),
+        "search": ("asking", "The entries that say some words; who said them first."),
         "timeline": ("asking", "The developments in the order in which they happened."),
         "log": ("asking", "All lines in the order in which they were recorded."),
         "show": ("asking", "One entry with the lines of its chain."),

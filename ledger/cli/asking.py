@@ -1,156 +1,212 @@
 """The commands that ask: each one call of the front door and one screen."""
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
 import click
 
-from ledger.cli import options
+from ledger.cli import narrowing, options
 from ledger.cli.output import emit
 from ledger.errors import Usage
 from ledger.ledger import Clocks
+from ledger.ledger.filters import Filters
+
+Command = Callable[..., Any]
+Decorator = Callable[[Command], Command]
 
 
-def _command(name: str, text: str, example: str) -> Callable[[Callable[..., Any]], click.Command]:
-    """Make a reading command: the clocks, the negotiation, --json, help with an example that runs."""
+def _command(
+    name: str, text: str, example: str, *more: Decorator, table: bool = False
+) -> Callable[[Command], click.Command]:
+    """Make a reading command of a function that receives the clocks, the negotiation, the form and `more` options.
 
-    def decorate(function: Callable[..., Any]) -> click.Command:
-        made = options.clocks(options.negotiation(options.json(click.pass_context(function))))
-        return click.command(name, help=text, epilog=f"Example:  {example}")(made)
+    Its help ends with an example that runs; one that answers with a `table` has --csv too.
+    """
+
+    def decorate(function: Command) -> click.Command:
+        made: Command = click.pass_context(function)
+        for option in reversed(more):
+            made = option(made)
+        formed = narrowing.form(made, csv=table)
+        return click.command(name, help=text, epilog=f"Example:  {example}")(
+            options.clocks(options.negotiation(formed))
+        )
 
     return decorate
+
+
+def _answer(name: str, text: str, example: str, *more: Decorator, table: bool = False) -> click.Command:
+    """Make a command that prints the answer to the question of its name, whose arguments it receives."""
+
+    def function(ctx: click.Context, *, form: str, **asked: object) -> None:
+        ledger = options.opened(ctx)
+        document = getattr(ledger, name)(**asked)
+        if form == "screen" and name in _OF_ENTRIES:
+            document |= ledger.numbers(document)
+        emit(name, document, form)
+
+    function.__name__ = name
+    return _command(name, text, example, *more, table=table)(function)
+
+
+_OF_ENTRIES = frozenset({"timeline", "log", "accounts"})
+"""The answers that list entries, which may name others by their ids."""
+
+PARTY, MATTER = click.argument("party"), click.argument("matter")
+
+_OF_STATE = {"party": "Only what is of this party.", "matter": "Only this matter, and the points under it."}
+_OF_ROWS = {"party": "Only rows of this party.", "matter": "Only rows on this matter."}
+_OF_WORDS = {name: text for name, text in narrowing.ENTRIES.items() if name not in _OF_ROWS}
 
 
 @_command(
     "state",
     "What held at a moment: agreed points and who agrees, positions, commitments, proposals, meetings.",
     "ledger state --as-of 2025-02-18",
+    narrowing.filters(_OF_STATE),
+    click.option("--sources", is_flag=True, help="With the sources and quotes of each row (in JSON)."),
 )
-@click.option("--sources", is_flag=True, help="With the sources and quotes of each row (in JSON).")
-def state_command(
-    ctx: click.Context, clocks: Clocks, negotiation: str | None, as_json: bool, sources: bool
+def state_command(  # noqa: D103 the help says it
+    ctx: click.Context,
+    clocks: Clocks,
+    negotiation: str | None,
+    form: str,
+    sources: bool,
+    filters: Filters,
 ) -> None:
-    """Print the state."""
     ledger = options.opened(ctx)
-    document = ledger.state(clocks, negotiation, sources=sources)
-    if not as_json:
-        document |= ledger.outlook(document)
-    emit("state", document, json=as_json)
+    document = ledger.state(clocks, negotiation, sources=sources, filters=filters)
+    if form == "screen":
+        document |= ledger.outlook(document, filters)
+    emit("state", document, form)
 
 
-def _listing(name: str, text: str, example: str) -> click.Command:
-    def function(ctx: click.Context, clocks: Clocks, negotiation: str | None, as_json: bool) -> None:
-        document = getattr(options.opened(ctx), name)(clocks, negotiation)
-        emit(name, document, json=as_json)
-
-    function.__name__ = name
-    return _command(name, text, example)(function)
-
-
-timeline_command = _listing(
+timeline_command = _answer(
     "timeline",
     "The developments that stand, in the order in which they happened; the possible ones marked.",
-    "ledger timeline --as-of 2025-02-18",
+    "ledger timeline --as-of 2025-02-18 --party ukraine --from 2025-02-10",
+    narrowing.filters(narrowing.ENTRIES, stretch=True),
+    narrowing.limit,
+    table=True,
 )
-log_command = _listing(
+log_command = _answer(
     "log",
     "All lines in the order in which they were recorded, corrections and retractions among them.",
-    "ledger log --known-at 20",
+    "ledger log --known-at 20 --kind meeting-held",
+    narrowing.filters(narrowing.ENTRIES),
+    narrowing.limit,
+    table=True,
 )
-points_command = _listing(
+points_command = _answer(
     "points",
     "The agreed points: text, status, who agrees on whose word, who contests.",
     "ledger points --as-of 2025-02-18",
+    narrowing.filters(
+        {"party": "Only points that this party agreed to or contests.", "matter": "Only this point."}
+    ),
+    table=True,
 )
-meetings_command = _listing(
+meetings_command = _answer(
     "meetings",
     "Meetings held, under way, expected, overdue and cancelled.",
     "ledger meetings --as-of 2025-02-18",
+    narrowing.filters({"party": "Only meetings of this party."}),
 )
-proposals_command = _listing(
+proposals_command = _answer(
     "proposals",
     "All proposals, open and closed, with the answers to them.",
     "ledger proposals --as-of 2025-02-18",
+    narrowing.filters({"party": "Only proposals that this party made, received or answered."}),
 )
-parties_command = _listing(
-    "parties", "The parties that the ledger knows, and what they are.", "ledger parties"
+parties_command = _answer(
+    "parties", "The parties that the ledger knows, and what they are.", "ledger parties", table=True
 )
-matters_command = _listing(
+matters_command = _answer(
     "matters",
     "The matters of a negotiation: what each is, and the sentence a stance is for or against.",
     "ledger matters",
+    table=True,
 )
-sources_command = _listing("sources", "The sources cited and archived.", "ledger sources")
+sources_command = _answer(
+    "sources", "The sources cited and archived.", "ledger sources", narrowing.limit, table=True
+)
 
 
 @click.command(
     "negotiations", help="The negotiations that the ledger holds.", epilog="Example:  ledger negotiations"
 )
 @options.clocks
-@options.json
+@narrowing.form
 @click.pass_context
-def negotiations_command(ctx: click.Context, clocks: Clocks, as_json: bool) -> None:
+def negotiations_command(ctx: click.Context, clocks: Clocks, form: str) -> None:
     """Print the negotiations."""
-    emit("negotiations", options.opened(ctx).negotiations(clocks), json=as_json)
+    emit("negotiations", options.opened(ctx).negotiations(clocks), form)
 
 
-@_command(
+positions_command = _answer(
     "positions",
     "Where each party stands on each matter, on whose word, since when.",
     "ledger positions --as-of 2025-02-18 --party ukraine",
+    narrowing.filters(_OF_ROWS | _OF_WORDS),
+    table=True,
 )
-@click.option("--party", metavar="SLUG", help="Only this party.")
-@click.option("--matter", metavar="SLUG", help="Only this matter.")
-def positions_command(  # noqa: D103 the help says it
-    ctx: click.Context,
-    clocks: Clocks,
-    negotiation: str | None,
-    as_json: bool,
-    party: str | None,
-    matter: str | None,
-) -> None:
-    document = options.opened(ctx).positions(clocks, negotiation, party=party, matter=matter)
-    if not as_json:
-        document["filters"] = {key: one for key, one in (("party", party), ("matter", matter)) if one}
-    emit("positions", document, json=as_json)
-
-
-@_command(
+history_command = _answer(
     "history",
     "Every step of PARTY on MATTER by all accounts, in the order in which they happened.",
     "ledger history usa nato-membership --as-of 2025-02-18",
+    PARTY,
+    MATTER,
+    narrowing.filters(_OF_WORDS),
+    narrowing.limit,
+    table=True,
 )
-@click.argument("party")
-@click.argument("matter")
-def history_command(  # noqa: D103 the help says it
-    ctx: click.Context, clocks: Clocks, negotiation: str | None, as_json: bool, party: str, matter: str
-) -> None:
-    emit("history", options.opened(ctx).history(party, matter, clocks, negotiation), json=as_json)
-
-
-@_command(
+why_command = _answer(
     "why",
     "Which entry decides where PARTY stands on MATTER, since when, and what it overrules.",
     "ledger why usa nato-membership --as-of 2025-02-18",
+    PARTY,
+    MATTER,
 )
-@click.argument("party")
-@click.argument("matter")
-def why_command(  # noqa: D103 the help says it
-    ctx: click.Context, clocks: Clocks, negotiation: str | None, as_json: bool, party: str, matter: str
-) -> None:
-    emit("why", options.opened(ctx).why(party, matter, clocks, negotiation), json=as_json)
-
-
-@_command(
+accounts_command = _answer(
+    "accounts",
+    "What each party has said on POINT, or on any other matter, side by side with the others, with quotes.",
+    "ledger accounts point-2 --as-of 2025-02-18",
+    click.argument("point"),
+)
+members_command = _answer(
     "members",
     "Who is bound by AGREEMENT since when, who is leaving, who is joining.",
     "ledger members paris-agreement --as-of 2020-01-01",
+    click.argument("agreement"),
+    table=True,
 )
-@click.argument("agreement")
-def members_command(  # noqa: D103 the help says it
-    ctx: click.Context, clocks: Clocks, negotiation: str | None, as_json: bool, agreement: str
+
+
+@_command(
+    "search",
+    "The entries that say all words of QUERY, in whatever version: summaries, terms, texts, quotes, names, titles.\n\n"
+    "Words within quotation marks must stand side by side; a word that ends in * may go on. Case and accents do not "
+    "count, and nothing else in a query means anything. A hit whose words no longer stand says so.",
+    "ledger search '\"off the table\"' --as-of 2025-02-18 --first",
+    click.argument("query", nargs=-1, required=True),
+    click.option("--first", is_flag=True, help="Only what was said, published and recorded first."),
+    narrowing.filters(narrowing.ENTRIES, stretch=True),
+    narrowing.limit,
+    table=True,
+)
+def search_command(  # noqa: D103 the help says it
+    ctx: click.Context,
+    *,
+    query: tuple[str, ...],
+    form: str,
+    **asked: Any,  # noqa: ANN401 as the front door
 ) -> None:
-    emit("members", options.opened(ctx).members(agreement, clocks, negotiation), json=as_json)
+    ledger = options.opened(ctx)
+    document = ledger.search(" ".join(query), **asked)
+    if form == "screen":
+        document |= ledger.numbers(document)
+    emit("search", document, form)
 
 
 @click.command(
@@ -160,11 +216,11 @@ def members_command(  # noqa: D103 the help says it
 )
 @click.argument("entry")
 @options.clocks
-@options.json
+@narrowing.form
 @click.pass_context
-def show_command(ctx: click.Context, entry: str, clocks: Clocks, as_json: bool) -> None:
+def show_command(ctx: click.Context, entry: str, clocks: Clocks, form: str) -> None:
     """Print one entry."""
-    emit("show", options.opened(ctx).show(options.reference(entry), clocks), json=as_json)
+    emit("show", options.opened(ctx).show(options.reference(entry), clocks), form)
 
 
 def _two(
@@ -205,7 +261,7 @@ def _two(
     "--published-by", multiple=True, metavar="P", help="What a source had said, for both or for each."
 )
 @options.negotiation
-@options.json
+@functools.partial(narrowing.form, csv=True)
 @click.pass_context
 def diff_command(
     ctx: click.Context,
@@ -213,8 +269,8 @@ def diff_command(
     known_at: tuple[str, ...],
     published_by: tuple[str, ...],
     negotiation: str | None,
-    as_json: bool,
+    form: str,
 ) -> None:
     """Print what changed."""
     before, after = _two(moments, known_at, published_by)
-    emit("diff", options.opened(ctx).diff(before, after, negotiation), json=as_json)
+    emit("diff", options.opened(ctx).diff(before, after, negotiation), form)

@@ -42,7 +42,7 @@ def init_command(ctx: click.Context, as_json: bool) -> None:
 def verify_command(ctx: click.Context, as_json: bool) -> None:
     """Verify the ledger; exit 7 where a fault was found."""
     document = options.opened(ctx).verify()
-    emit("verified", document, json=as_json)
+    emit("verified", document, "json" if as_json else "screen")
     if not document["ok"]:
         ctx.exit(7)
 
@@ -222,7 +222,7 @@ def demo_command(ctx: click.Context) -> None:
             raise Refused(f"{path} holds other entries", remedy="ledger --ledger riyadh.db demo")
         ledger.record(lines)
         document = ledger.state(Clocks(as_of="2025-02-18"))
-        emit("state", document | ledger.outlook(document), json=False)
+        emit("state", document | ledger.outlook(document))
     name = safe(str(path))
     again = f"ledger --ledger {name}" if ctx.obj["named"] else "ledger"
     click.echo(f"\nRecorded in {name}.  Ask on:\n  {again} why usa nato-membership --as-of 2025-02-18")

@@ -43,11 +43,17 @@ def as_json(document: Row) -> str:
     return line(document)
 
 
-def emit(name: str, document: Row, *, json: bool) -> None:
-    """Print an answer: as JSON, or as its screen."""
-    if json:
+def emit(name: str, document: Row, form: str = "screen") -> None:
+    """Print an answer: as "json", as "csv", or as its "screen"."""
+    if form == "json":
         document.pop("notes", None)
         click.echo(as_json(document))
+        return
+    if form == "csv":
+        from ledger.exchange import spreadsheet
+        from ledger.show.text import safe
+
+        click.echo(spreadsheet.text(name, document, safe), nl=False)
         return
     from ledger.show import screen
 

@@ -45,7 +45,7 @@ def _answer(
         told = document | {"dry": True, "recorded": [one | {"notes": notes} for one in recorded]}
     else:
         told = ledger.told(document, notes)
-    emit("recorded", told, json=False)
+    emit("recorded", told)
     if dry_run:
         click.echo("Nothing was recorded: --dry-run.")
 

@@ -15,15 +15,16 @@ from pathlib import Path
 from typing import Any, Self
 
 from ledger.entry import Entry
-from ledger.errors import NotFound, Refused, Usage
+from ledger.errors import NotFound, Usage
 from ledger.index import Index
 from ledger.index.reading import IndexReading
 from ledger.ledger.entries import Entries
-from ledger.ledger.moments import Clocks, Moment, known_at, moment
+from ledger.ledger.filters import ALL, Filters
+from ledger.ledger.moments import Clocks, Moment, in_order, known_at, moment
 from ledger.state.cells import Row
 from ledger.store import Store
 
-__all__ = ["Clocks", "Ledger", "Moment"]
+__all__ = ["Clocks", "Filters", "Ledger", "Moment"]
 
 
 def login() -> str:
@@ -92,6 +93,11 @@ class Ledger:
             )
         return known[0] if known else None
 
+    def _read(self, reading: IndexReading, filters: Filters) -> Filters:
+        """Return the filters as they are read; NotFound for a slug that is nowhere."""
+        self._must_know(reading, *filters.party, *filters.matter)
+        return filters.read(self.today)
+
     def _must_know(self, reading: IndexReading, *slugs: str) -> None:
         for slug in slugs:
             if not self.index.known(reading.connection, slug):
@@ -102,12 +108,19 @@ class Ledger:
                 )
 
     def state(
-        self, clocks: Clocks | None = None, negotiation: str | None = None, *, sources: bool = False
+        self,
+        clocks: Clocks | None = None,
+        negotiation: str | None = None,
+        *,
+        sources: bool = False,
+        filters: Filters = ALL,
     ) -> Row:
         """Return the state at a moment; with `sources` each row with an entry has its `sources`."""
+        from ledger.ledger import citing, narrowing
         from ledger.state.fold import fold
 
         with self._asked(clocks, negotiation) as (when, reading, name):
+            filters = self._read(reading, filters)
             document = {
                 "negotiation": name,
                 "basis": when.basis,
@@ -116,81 +129,63 @@ class Ledger:
                 "published_by": when.published_by,
                 **fold(reading, name or ""),
             }
+            if any(filters):
+                document = narrowing.state(document, reading, filters)
             if sources:
-                self._cite(document, Entries(self.store, when))
+                citing.cite(document, Entries(self.store, when))
             return document | self._notes(when)
 
     @staticmethod
     def _notes(when: Moment) -> Row:
         return {"notes": list(when.notes)} if when.notes else {}
 
-    @staticmethod
-    def _cite(document: Row, entries: Entries) -> None:
-        for key in ("points", "positions", "agreements", "commitments", "proposals", "meetings", "possible"):
-            for row in document.get(key, ()):
-                row["sources"] = entries.of_root(row["entry"])["development"].get("sources", [])
+    def outlook(self, document: Row, filters: Filters = ALL) -> Row:
+        """Return what the state's screen shows beside a state: its sources in short, and all parties known.
 
-    def outlook(self, document: Row) -> Row:
-        """Return what the state's screen shows beside a state: its sources in short, and all parties known."""
-        from ledger.ledger import names
+        Beside a state that filters have narrowed there are no parties: all others were left out.
+        """
+        from ledger.ledger import citing, names
 
         clocks = Clocks(basis=document["basis"])
         with self._asked(clocks, document["negotiation"]) as (when, reading, name):
-            entries = Entries(self.store, when)
-            cited = [
-                source
-                for one in reading.timeline(name or "")
-                for source in entries.of_root(one.root)["development"]["sources"]
-            ]
-            dates = sorted({source["published"] for source in cited if "published" in source})
-            quotes = [quote for source in cited for quote in source.get("quotes", ())]
-            return {
-                "parties": [row["party"] for row in names.parties(reading, name)],
-                "sources": {
-                    "publishers": sorted({source["publisher"] for source in cited}),
-                    "first": dates[0] if dates else None,
-                    "last": dates[-1] if dates else None,
-                    "quotes": len(quotes),
-                    "found": sum(quote["verified"] is True for quote in quotes),
-                    "unchecked": sum(quote["verified"] is None for quote in quotes),
-                },
-            }
+            parties = [] if any(filters) else [row["party"] for row in names.parties(reading, name)]
+            sources = citing.in_short(reading, Entries(self.store, when), name or "", filters)
+            return {"parties": parties, "sources": sources}
 
-    def _list(self, key: str, clocks: Clocks | None, negotiation: str | None) -> Row:
+    def _list(self, key: str, clocks: Clocks | None, negotiation: str | None, filters: Filters = ALL) -> Row:
+        from ledger.ledger import narrowing
         from ledger.state import fold
 
         with self._asked(clocks, negotiation) as (when, reading, name):
-            rows = fold.rows(key, reading, name or "")
-            return {"negotiation": name, "basis": when.basis, key: rows} | self._notes(when)
+            filters = self._read(reading, filters)
+            rows = narrowing.rows(key, fold.rows(key, reading, name or ""), filters)
+            rows = narrowing.by_entry(rows, Entries(self.store, when), filters)
+            heading = {"negotiation": name, "basis": when.basis, **filters.document()}
+            return {**heading, key: rows} | self._notes(when)
 
     def positions(
-        self,
-        clocks: Clocks | None = None,
-        negotiation: str | None = None,
-        *,
-        party: str | None = None,
-        matter: str | None = None,
+        self, clocks: Clocks | None = None, negotiation: str | None = None, *, filters: Filters = ALL
     ) -> Row:
-        """Return the positions of `state`, of one party or matter where it is named."""
-        document = self._list("positions", clocks, negotiation)
-        document["positions"] = [
-            row
-            for row in document["positions"]
-            if party in (None, row["party"]) and matter in (None, row["matter"])
-        ]
-        return document
+        """Return the positions of `state`; of their entries those that fit the filters."""
+        return self._list("positions", clocks, negotiation, filters)
 
-    def points(self, clocks: Clocks | None = None, negotiation: str | None = None) -> Row:
+    def points(
+        self, clocks: Clocks | None = None, negotiation: str | None = None, *, filters: Filters = ALL
+    ) -> Row:
         """Return the points of `state`."""
-        return self._list("points", clocks, negotiation)
+        return self._list("points", clocks, negotiation, filters)
 
-    def meetings(self, clocks: Clocks | None = None, negotiation: str | None = None) -> Row:
+    def meetings(
+        self, clocks: Clocks | None = None, negotiation: str | None = None, *, filters: Filters = ALL
+    ) -> Row:
         """Return the meetings of `state`."""
-        return self._list("meetings", clocks, negotiation)
+        return self._list("meetings", clocks, negotiation, filters)
 
-    def proposals(self, clocks: Clocks | None = None, negotiation: str | None = None) -> Row:
+    def proposals(
+        self, clocks: Clocks | None = None, negotiation: str | None = None, *, filters: Filters = ALL
+    ) -> Row:
         """Return all proposals, also those closed, with `outcome` and `closed`."""
-        return self._list("proposals", clocks, negotiation)
+        return self._list("proposals", clocks, negotiation, filters)
 
     def members(self, agreement: str, clocks: Clocks | None = None, negotiation: str | None = None) -> Row:
         """Return who is bound by an agreement, who is leaving and who is joining."""
@@ -205,52 +200,45 @@ class Ledger:
                 **members(reading, name or "", agreement),
             } | self._notes(when)
 
-    def history(
-        self, party: str, matter: str, clocks: Clocks | None = None, negotiation: str | None = None
+    def history(  # noqa: PLR0913 each narrows the answer
+        self,
+        party: str,
+        matter: str,
+        clocks: Clocks | None = None,
+        negotiation: str | None = None,
+        *,
+        filters: Filters = ALL,
+        limit: int | None = None,
     ) -> Row:
-        """Return the steps of a party on a matter, by all accounts, in the order of the fold."""
+        """Return the steps of a party on a matter, by all accounts, in the order of the fold.
+
+        Of a `limit` they are the last, and `more` says how many are left out.
+        """
+        from ledger.ledger import listing, narrowing
         from ledger.ledger.names import matter_type
         from ledger.state.history import history
 
         with self._asked(clocks, negotiation) as (when, reading, name):
             self._must_know(reading, party, matter)
+            filters = self._read(reading, filters)
             agreement = matter_type(reading, name or "", matter) == "agreement"
             steps = history(reading, name or "", party, matter, agreement=agreement)
+            steps = narrowing.by_entry(steps, Entries(self.store, when), filters)
+            shown, more = listing.last(steps, limit)
             heading = {"party": party, "matter": matter, "negotiation": name, "basis": when.basis}
-            return heading | {"steps": steps} | self._notes(when)
+            return heading | filters.document() | {"steps": shown, **more} | self._notes(when)
 
     def why(
         self, party: str, matter: str, clocks: Clocks | None = None, negotiation: str | None = None
     ) -> Row:
         """Return the entry that decides where a party stands, since when, and all that it overrules."""
-        from ledger.ledger.names import matter_type
-        from ledger.state.why import why
+        from ledger.ledger.reasons import why
 
         with self._asked(clocks, negotiation) as (when, reading, name):
             self._must_know(reading, party, matter)
-            entries = Entries(self.store, when)
-            agreement = matter_type(reading, name or "", matter) == "agreement"
-            answer = why(reading, name or "", party, matter, entries.retracted_by, agreement=agreement)
-            overruled = []
-            for one in answer.overruled:
-                row: Row = {"entry": entries.of_root(one.root), "reason": one.reason, "by": one.by}
-                line = (
-                    self.store.entry(one.by) if one.by and one.reason in {"corrected", "retracted"} else None
-                )
-                if line is not None and "reason" in line.held:
-                    row["note"] = line.held["reason"]
-                overruled.append(row)
-            return {
-                "party": party,
-                "matter": matter,
-                "negotiation": name,
-                "basis": when.basis,
-                "answer": answer.row,
-                "because": [entries.of_root(answer.run[-1])] if answer.run else [],
-                "overruled": overruled,
-                "since": answer.since,
-                "run": list(answer.run),
-            } | self._notes(when)
+            found = why(reading, Entries(self.store, when), name or "", party, matter)
+            heading = {"party": party, "matter": matter, "negotiation": name, "basis": when.basis}
+            return heading | found | self._notes(when)
 
     def diff(self, before: Clocks, after: Clocks, negotiation: str | None = None) -> Row:
         """Return the rows that changed between two moments, and because of which entries.
@@ -260,52 +248,98 @@ class Ledger:
         from ledger.state.diff import diff
 
         one, two = (moment(self.store, clocks, self.today) for clocks in (before, after))
-        latest = 2**63
-        for first, second, clock in (
-            (one.at, two.at, "as of"),
-            (one.known, two.known, "known at"),
-            (
-                latest if one.published is None else one.published,
-                latest if two.published is None else two.published,
-                "published by",
-            ),
-        ):
-            if first > second:
-                raise Refused(
-                    f"the first moment is later than the second by {clock}",
-                    remedy="Name the earlier one first.",
-                )
+        in_order(one, two)
         with self.index.reading(two.at, two.known, two.published) as later:
             name = self._negotiation(later, negotiation)
             earlier = IndexReading(later.connection, one.at, one.known, one.published)
             found = diff(earlier, later, name or "")
         return {"negotiation": name, "from": one.basis, "to": two.basis, **found} | self._notes(two)
 
-    def timeline(self, clocks: Clocks | None = None, negotiation: str | None = None) -> Row:
-        """Return the developments that stand and are definite or possible, in the order of the fold."""
+    def timeline(
+        self,
+        clocks: Clocks | None = None,
+        negotiation: str | None = None,
+        *,
+        filters: Filters = ALL,
+        limit: int | None = None,
+    ) -> Row:
+        """Return the developments that stand and are definite or possible, in the order of the fold.
+
+        Of a `limit` they are the last, and `more` says how many are left out.
+        """
+        from ledger.ledger import listing
+
         with self._asked(clocks, negotiation) as (when, reading, name):
+            filters = self._read(reading, filters)
             entries = Entries(self.store, when)
-            found = [entries.of_root(one.root) for one in reading.timeline(name or "")]
-            return {"negotiation": name, "basis": when.basis, "entries": found} | self._notes(when)
+            found = listing.timeline(reading, entries, name or "", filters, limit)
+            heading = {"negotiation": name, "basis": when.basis} | filters.document()
+            return heading | found | self._notes(when)
 
-    def log(self, clocks: Clocks | None = None, negotiation: str | None = None) -> Row:
-        """Return all lines known, in the order of recording; of one negotiation where it is named."""
+    def log(
+        self,
+        clocks: Clocks | None = None,
+        negotiation: str | None = None,
+        *,
+        filters: Filters = ALL,
+        limit: int | None = None,
+    ) -> Row:
+        """Return all lines known, in the order of recording; of one negotiation where it is named.
+
+        Of a `limit` they are the last, and `more` says how many are left out.
+        """
+        from ledger.ledger import listing
+
         when = moment(self.store, clocks or Clocks(), self.today)
-        entries = Entries(self.store, when)
-        found = [entries.line(entry) for entry in self.store.entries(0, when.known)]
-        if negotiation is not None:
-            with self._asked(clocks, negotiation):
-                pass
-            found = [row for row in found if self._of(row, entries) in {None, negotiation}]
-        return {"negotiation": negotiation, "basis": when.basis, "entries": found} | self._notes(when)
+        with self.index.reading(when.at, when.known, when.published) as reading:
+            if negotiation is not None:
+                self._negotiation(reading, negotiation)
+            filters = self._read(reading, filters)
+        lines = list(self.store.entries(0, when.known))
+        found = listing.log(Entries(self.store, when), lines, negotiation, filters, limit)
+        heading = {"negotiation": negotiation, "basis": when.basis, **filters.document()}
+        return heading | found | self._notes(when)
 
-    @staticmethod
-    def _of(row: Row, entries: Entries) -> str | None:
-        held = (
-            row["development"] if row["entry"] == row["root"] else entries.of_root(row["root"])["development"]
-        )
-        name = held.get("negotiation")
-        return None if name is None else str(name)
+    def accounts(self, point: str, clocks: Clocks | None = None, negotiation: str | None = None) -> Row:
+        """Return what each party, and the publishers' narration, has said on a point or any other matter."""
+        from ledger.ledger.accounts import accounts
+
+        with self._asked(clocks, negotiation) as (when, reading, name):
+            self._must_know(reading, point)
+            found = accounts(reading, Entries(self.store, when), name or "", point)
+            return {"negotiation": name, "basis": when.basis, "point": point, **found} | self._notes(when)
+
+    def numbers(self, document: Row) -> Row:
+        """Return what the screen of a list of entries shows beside it: the numbers of those that they name."""
+        shown = document.get("entries") or document.get("hits") or ()
+        shown = [*shown, *(row for one in document.get("accounts", ()) for row in one["entries"])]
+        entries = Entries(self.store, moment(self.store, Clocks(basis=document["basis"]), self.today))
+        return {"numbers": entries.numbers(shown)}
+
+    def search(  # noqa: PLR0913 each narrows the answer
+        self,
+        query: str,
+        clocks: Clocks | None = None,
+        negotiation: str | None = None,
+        *,
+        filters: Filters = ALL,
+        limit: int | None = None,
+        first: bool = False,
+    ) -> Row:
+        """Return the entries that say all words of a query in any version; with `first` who was first.
+
+        Refused: a query without a word, or with too many.
+        """
+        from ledger.ledger import search
+
+        asked = search.query(query)
+        with self._asked(clocks, negotiation) as (when, reading, name):
+            filters = self._read(reading, filters)
+            found = search.Search(reading, Entries(self.store, when), name or "", asked, filters)
+            heading = {"query": query, "negotiation": name, "basis": when.basis} | filters.document()
+            notes = [*when.notes, *asked.notes]
+            answer = found.first() if first else found.hits(limit)
+            return heading | answer | ({"notes": notes} if notes else {})
 
     def show(self, reference: int | str, clocks: Clocks | None = None) -> Row:
         """Return the entry that a line belongs to, and the lines of its chain; NotFound where it is not known."""
@@ -340,16 +374,19 @@ class Ledger:
         with self._asked(clocks, negotiation) as (when, reading, name):
             return {"negotiation": name, "basis": when.basis, "matters": names.matters(reading, name)}
 
-    def sources(self, clocks: Clocks | None = None, negotiation: str | None = None) -> Row:
-        """Return the sources cited and archived, each with how many entries cite it."""
-        from ledger.ledger import names
+    def sources(
+        self,
+        clocks: Clocks | None = None,
+        negotiation: str | None = None,
+        *,
+        limit: int | None = None,
+    ) -> Row:
+        """Return the sources cited and archived, each with how many entries cite it; at most `limit` of them."""
+        from ledger.ledger import listing, names
 
         with self._asked(clocks, negotiation) as (when, _, name):
-            return {
-                "negotiation": name,
-                "basis": when.basis,
-                "sources": names.sources(self.store, when.known, name),
-            }
+            rows, more = listing.first(names.sources(self.store, when.known, name), limit)
+            return {"negotiation": name, "basis": when.basis, "sources": rows, **more}
 
     def negotiations(self, clocks: Clocks | None = None) -> Row:
         """Return the negotiations of the ledger."""

@@ -131,6 +131,8 @@ def _index_rows(index: Index, entries: list[Entry]) -> tuple[int, list[tuple[int
         )
         for one in sorted(differing, key=repr)[:20]
     ]
+    if not index.words_are_sound():
+        faults.append((None, "the full-text index does not say what the lines say"))
     return len(anew), faults
 
 

@@ -116,6 +116,25 @@ def moment(store: Store, clocks: Clocks, today: datetime.date) -> Moment:
     return Moment(as_of, at, known, by, published, tuple(notes + told))
 
 
+def in_order(one: Moment, two: Moment) -> None:
+    """Refuse two moments of which the first is later than the second on any clock; no P is the latest P."""
+    latest = 2**63
+    for first, second, clock in (
+        (one.at, two.at, "as of"),
+        (one.known, two.known, "known at"),
+        (
+            latest if one.published is None else one.published,
+            latest if two.published is None else two.published,
+            "published by",
+        ),
+    ):
+        if first > second:
+            raise Refused(
+                f"the first moment is later than the second by {clock}",
+                remedy="Name the earlier one first.",
+            )
+
+
 def known_at(store: Store, known: int) -> dict[str, str | int | None]:
     """Return `known_at` of an answer: the entry and when it was recorded (null before the first)."""
     recorded = store.recorded_at(known)

@@ -14,7 +14,7 @@ last line of an answer is its basis; no line is wider than `width` by display wi
     phrases.py    dates, accounts, entry numbers, the first and the last line
     deeds.py      what an entry holds, in a sentence
     grid.py       parties side by side, in blocks where they do not fit
-    state.py diff.py why.py entries.py lists.py recording.py    the screens
+    state.py diff.py why.py entries.py search.py accounts.py lists.py recording.py    the screens
 
 A document may carry more than the contract gives it; every such key may be left out:
 
@@ -25,6 +25,7 @@ A document may carry more than the contract gives it; every such key may be left
                   "parties" [slug], all that the ledger knows
     why           "note" in an item of "overruled": the reason given for a correction or retraction
     any quote     "paragraph", the number of the paragraph that holds it
+    long lists    "more", how many rows a limit has left out
     recorded      see `recording.recorded`; errors see `recording.error`
 
 A screen's module is imported when it is first asked for.
@@ -37,6 +38,8 @@ SCREENS = {
     "state": "state",
     "diff": "diff",
     "why": "why",
+    "search": "search",
+    "accounts": "accounts",
     **dict.fromkeys(("timeline", "log", "history", "show"), "entries"),
     **dict.fromkeys(("positions", "points", "meetings", "proposals", "members"), "lists"),
     **dict.fromkeys(("parties", "matters", "sources", "negotiations"), "known"),

@@ -10,11 +10,11 @@ from ledger.show.phrases import (
     account,
     basis,
     bracketed,
-    count,
     heading,
     names,
     short,
     style,
+    total,
     when,
 )
 from ledger.show.text import BOLD
@@ -30,7 +30,7 @@ def timeline(document: Document, *, width: int, colour: bool) -> str:
     heading(page, "timeline", document)
     entries = document.get("entries") or []
     known = known_numbers(document, entries)
-    page.table([(f"#{entry['entry']}", when(entry["on"]), _words(entry, known)) for entry in entries])
+    page.table([(f"#{entry['entry']}", when(entry["on"]), words(entry, known)) for entry in entries])
     return _counted(page, document, entries)
 
 
@@ -46,7 +46,7 @@ def log(document: Document, *, width: int, colour: bool) -> str:
                 f"#{entry['entry']}",
                 _recorded(entry),
                 when(entry["on"]) if entry.get("on") else "",
-                _words(entry, known),
+                words(entry, known),
             )
             for entry in entries
         ]
@@ -55,7 +55,7 @@ def log(document: Document, *, width: int, colour: bool) -> str:
 
 
 def _counted(page: Page, document: Document, entries: Sequence[Document]) -> str:
-    page.paragraph(f"{count(len(entries), 'entry', 'entries')}.")
+    page.paragraph(total(len(entries), document, "entry", "entries"))
     basis(page, document)
     return page.text()
 
@@ -67,10 +67,11 @@ def _recorded(entry: Document) -> str:
     return f"{short(str(entry['recorded_at'])[:10])}{by}"
 
 
-def _words(entry: Document, known: Numbers) -> str:
+def words(entry: Document, known: Numbers) -> str:
+    """Return what an entry holds in a sentence, and what became of it."""
     held = entry.get("development")
-    words = deed(held, known) if held else str(entry["kind"])
-    return "; ".join([words, *_standing(entry)])
+    said = deed(held, known) if held else str(entry["kind"])
+    return "; ".join([said, *_standing(entry)])
 
 
 def _standing(entry: Document) -> Iterator[str]:
@@ -107,6 +108,8 @@ def history(document: Document, *, width: int, colour: bool) -> str:
         page.paragraph(
             "decided: the answer of its account from its date until that account's next decided step"
         )
+    if document.get("more"):
+        page.paragraph(total(len(steps), document, "step"))
     if not steps:
         page.paragraph("Nothing is on record that was said of it by this moment.")
     basis(page, document)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from ledger.show import rows as told
 from ledger.show.page import Page
-from ledger.show.phrases import Document, basis, count, heading, when
+from ledger.show.phrases import Document, basis, heading, total, when
 
 _DATES = frozenset({"published", "first", "last", "from", "to", "on", "since"})
 _TITLE = ("name", "title", "type")
@@ -20,7 +20,7 @@ def _list(document: Document, name: str, key: str, *, width: int, colour: bool) 
     heading(page, name, document)
     rows = document.get(name) or []
     page.table([_row(row, key) for row in rows], below=[list(_more(row, key)) for row in rows])
-    page.paragraph(f"{count(len(rows), _one(name), name)}.")
+    page.paragraph(total(len(rows), document, _one(name), name, end="first"))
     basis(page, document)
     return page.text()
 

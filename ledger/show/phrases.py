@@ -14,6 +14,7 @@ Document = Mapping[str, Any]
 LEVELS = ("none", "minimal", "intermediate", "full")
 """The levels of implementation, 0 to 3."""
 _RUN = 3
+_DAYS = ("from", "to")
 _STYLES = {
     **dict.fromkeys(("proposes", "supports", "accepts", "agreed"), GREEN),
     **dict.fromkeys(("opposes", "rejects"), RED),
@@ -129,7 +130,7 @@ def cuts(published: str | None) -> list[str]:
 def filters(document: Document) -> list[str]:
     """Return the filters of an answer: `party usa`, `matter territory, minerals`."""
     return [
-        f"{name} {names(value) if isinstance(value, list | tuple) else value}"
+        f"{name} {names(value) if isinstance(value, list | tuple) else when(str(value)) if name in _DAYS else value}"
         for name, value in (document.get("filters") or {}).items()
         if value
     ]
@@ -148,6 +149,14 @@ def remarks(page: Page, document: Document) -> None:
     """Add the notes of an answer: how a word for a day was read, that an open clock was pinned."""
     for note in document.get("notes") or ():
         page.paragraph(str(note), indent=2)
+
+
+def total(shown: int, document: Document, noun: str, many: str | None = None, *, end: str = "last") -> str:
+    """Return how many rows there are; of those that a limit left out also how to see them."""
+    more = document.get("more") or 0
+    if not more:
+        return f"{count(shown, noun, many)}."
+    return f"the {end} {shown:,} of {count(shown + more, noun, many)}; all of them: --limit {shown + more}"
 
 
 def basis(page: Page, document: Document) -> None:

@@ -1,0 +1,84 @@
+"""Entries one after the other: the timeline and the log, narrowed by filters, a stretch of time and a limit.
+
+Of a list with a limit the last ones are given, which are the latest; `more`
+says how many are left out before them.
+"""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from ledger import dates
+from ledger.entry import Entry
+from ledger.index.reading import IndexReading
+from ledger.ledger.entries import Entries
+from ledger.ledger.filters import Filters
+from ledger.ledger.narrowing import developments
+from ledger.state.cells import Row
+
+One = TypeVar("One")
+
+
+def last(rows: Sequence[One], limit: int | None) -> tuple[list[One], Row]:
+    """Return the last rows, at most `limit` of them, and {"more": how many are left out} where there is a limit."""
+    if limit is None:
+        return list(rows), {}
+    return list(rows[max(len(rows) - limit, 0) :]), {"more": max(len(rows) - limit, 0)}
+
+
+def first(rows: Sequence[One], limit: int | None) -> tuple[list[One], Row]:
+    """Return the first rows, as `last` does the last."""
+    if limit is None:
+        return list(rows), {}
+    return list(rows[:limit]), {"more": max(len(rows) - limit, 0)}
+
+
+def timeline(
+    reading: IndexReading, entries: Entries, negotiation: str, filters: Filters, limit: int | None
+) -> Row:
+    """Return {"entries": [ENTRY]}, in the order of the fold."""
+    found = [
+        one.root
+        for one in developments(reading, negotiation, filters)
+        if filters.holds(dates.Span(one.earliest, one.latest))
+    ]
+    if any(filters.of_entries()):
+        entries.gather(found)
+        found = [root for root in found if entries.admitted(root, filters.of_entries())]
+    shown, more = last(found, limit)
+    entries.gather(shown)
+    return {"entries": [entries.of_root(root) for root in shown], **more}
+
+
+def log(
+    entries: Entries, lines: Sequence[Entry], negotiation: str | None, filters: Filters, limit: int | None
+) -> Row:
+    """Return {"entries": [ENTRY]} of lines, in the order of recording.
+
+    A line without words of its own (a retraction, a source) is of what the entry is of that it belongs to.
+    """
+    if negotiation is not None:
+        entries.gather({line.root for line in lines})
+        lines = [line for line in lines if _negotiation(entries, line) in {None, negotiation}]
+    if any(filters):
+        entries.gather({line.root for line in lines})
+        lines = [line for line in lines if _admits(filters, entries, line)]
+    shown, more = last(lines, limit)
+    entries.gather({line.root for line in shown})
+    return {"entries": [entries.line(line) for line in shown], **more}
+
+
+def _negotiation(entries: Entries, line: Entry) -> str | None:
+    name = entries.of_root(line.root)["development"].get("negotiation")
+    return None if name is None else str(name)
+
+
+def _admits(filters: Filters, entries: Entries, line: Entry) -> bool:
+    """Tell whether a line fits: a root in the words that stand, a correction in its own."""
+    shown = entries.line(line)
+    held = shown["development"]
+    if "replacement" in held:
+        return filters.admit(line.kind, held["replacement"])
+    if line.number == line.root:
+        return filters.admit(shown["kind"], held, entries.added_sources(entries.chain(line.root)))
+    of_root = entries.of_root(line.root)["development"]
+    return filters.admit(line.kind, of_root | {"sources": held.get("sources", of_root.get("sources", []))})
