@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from ledger.cli.output import as_json as json_text
-from ledger.errors import Usage
+from ledger.errors import Refused, Usage
 from ledger.exchange import tables
 from ledger.ledger import Ledger
 from ledger.show.text import safe
@@ -58,6 +58,14 @@ def import_tables(
 
     if published is not None:
         dates.bounds(published, "published")
+    if negotiation is not None and tables.slug(negotiation) != negotiation:
+        near = tables.slug(negotiation)
+        raise Refused(
+            f"{negotiation!r} is no slug",
+            remedy=f"Write {near}" if near else "Write a-z, 0-9 and -.",
+            field="negotiation",
+            given=negotiation,
+        )
     beside = Path(f"{tables.stem(path.absolute())}-quarantine.jsonl") if quarantine is None else quarantine
     take = {"treaties": treaties.import_treaties, "unvotes": votes.import_votes}[form]
     default = {"treaties": treaties.NEGOTIATION, "unvotes": votes.NEGOTIATION}[form]

@@ -17,6 +17,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import IO, NamedTuple, Self
@@ -253,6 +254,7 @@ def stem(path: Path) -> str:
     return re.sub(r"[^A-Za-z0-9_-]+", "-", name)[:LONGEST_STEM] or "table"
 
 
+@lru_cache(maxsize=8_192)
 def slug(text: str) -> str:
     """Return a name as a slug: accents and apostrophes dropped, `Curaçao` as `curacao`; empty where nothing is left."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower().replace("'", "")

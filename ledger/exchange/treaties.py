@@ -238,10 +238,10 @@ def endings(path: Path, form: Form) -> dict[str, str]:
     """Return the day on which each agreement ended, for those of which every row ends with it on the same day."""
     found: dict[str, str | None] = {}
     for record in tables.read(path):
-        if record.wrong is None:
+        agreement = record.values.get("treatyID", "")
+        if record.wrong is None and found.get(agreement, "") is not None:
             days, wrong = _days(form, record.values)
             end = _with_the_agreement(form, days, sound=not wrong)
-            agreement = record.values["treatyID"]
             found[agreement] = end if found.get(agreement, end) == end else None
     return {agreement: end for agreement, end in found.items() if end is not None}
 

@@ -143,7 +143,7 @@ def test_the_whole_table_of_parties_is_recorded_and_recorded_again(ledger: Ledge
 
 def test_a_table_is_read_a_row_at_a_time(tmp_path: Path) -> None:
     path = parties(
-        tmp_path / "parties.csv.gz", *[{"StateForce": "1960-01-01", "Comments": "x" * 1_000}] * 20_000
+        tmp_path / "parties.csv.gz", *[{"StateForce": "1960-01-01", "Comments": "x" * 1_000}] * 5_000
     )
     tracemalloc.start()
     try:
