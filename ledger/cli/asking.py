@@ -1,13 +1,14 @@
 """The commands that ask: each one call of the front door and one screen."""
 
 import functools
+import sys
 from collections.abc import Callable
 from typing import Any
 
 import click
 
 from ledger.cli import narrowing, options
-from ledger.cli.output import emit
+from ledger.cli.output import as_json, emit
 from ledger.errors import Usage
 from ledger.ledger import Clocks
 from ledger.ledger.filters import Filters
@@ -85,7 +86,7 @@ def state_command(  # noqa: D103 the help says it
 timeline_command = _answer(
     "timeline",
     "The developments that stand, in the order in which they happened; the possible ones marked.",
-    "ledger timeline --as-of 2025-02-18 --party ukraine --from 2025-02-10",
+    "ledger timeline --party ukraine --from 2025-02-16",
     narrowing.filters(narrowing.ENTRIES, stretch=True),
     narrowing.limit,
     table=True,
@@ -223,6 +224,28 @@ def show_command(ctx: click.Context, entry: str, clocks: Clocks, form: str) -> N
     emit("show", options.opened(ctx).show(options.reference(entry), clocks), form)
 
 
+def _moments(
+    given: tuple[str, ...], known_at: tuple[str, ...], published_by: tuple[str, ...], most: int
+) -> None:
+    """Refuse more moments than a diff is between, by any of the clocks."""
+    for name, values in (("dates", given), ("--known-at", known_at), ("--published-by", published_by)):
+        if len(values) > most:
+            raise Usage(
+                f"there are {len(values)} {name}: a diff is between two moments"
+                + (", and --since-last is the first of them" if most == 1 else ""),
+                remedy="ledger diff --help",
+            )
+
+
+def _one(given: tuple[str, ...], known_at: tuple[str, ...], published_by: tuple[str, ...]) -> Clocks:
+    """Return the later moment of a diff of which the last question is the earlier."""
+    _moments(given, known_at, published_by, 1)
+    day, known, published = (values[0] if values else None for values in (given, known_at, published_by))
+    if day is not None and "@" in day:
+        return Clocks(None, known, published, day)
+    return Clocks(day, known, published)
+
+
 def _two(
     given: tuple[str, ...], known_at: tuple[str, ...], published_by: tuple[str, ...]
 ) -> tuple[Clocks, Clocks]:
@@ -232,15 +255,11 @@ def _two(
         if len(given) != 2 or len(bases) != 2 or known_at or published_by:  # noqa: PLR2004
             raise Usage("two bases stand for all clocks", remedy="ledger diff 2025-02-15@31 2025-02-18@31")
         return Clocks(basis=given[0]), Clocks(basis=given[1])
-    for name, values in (("dates", given), ("--known-at", known_at), ("--published-by", published_by)):
-        if len(values) > 2:  # noqa: PLR2004
-            raise Usage(
-                f"there are {len(values)} {name}: a diff is between two moments", remedy="ledger diff --help"
-            )
+    _moments(given, known_at, published_by, 2)
     if max(len(given), len(known_at), len(published_by)) < 2:  # noqa: PLR2004
         raise Usage(
             "a diff is between two moments",
-            remedy="ledger diff 2025-02-15 2025-02-18, or one date and --known-at twice",
+            remedy="ledger diff 2025-02-15 2025-02-18, or one date and --known-at twice, or --since-last",
         )
 
     def pair(values: tuple[str, ...]) -> tuple[str | None, str | None]:
@@ -252,10 +271,14 @@ def _two(
 
 @click.command(
     "diff",
-    help="What changed from A to B: two days; or one day and --known-at (or --published-by) twice; or two bases.",
+    help="What changed from A to B: two days; or one day and --known-at (or --published-by) twice; or two bases.\n\n"
+    "With --since-last, what changed since this was last asked with it; each user has a last time of their own.",
     epilog="Example:  ledger diff 2025-02-15 2025-02-18",
 )
 @click.argument("moments", nargs=-1, metavar="A [B]")
+@click.option(
+    "--since-last", is_flag=True, help="From the basis asked last, up to now or to the moment given."
+)
 @click.option("--known-at", multiple=True, metavar="T", help="What the ledger knew, for both or for each.")
 @click.option(
     "--published-by", multiple=True, metavar="P", help="What a source had said, for both or for each."
@@ -266,11 +289,28 @@ def _two(
 def diff_command(
     ctx: click.Context,
     moments: tuple[str, ...],
+    since_last: bool,
     known_at: tuple[str, ...],
     published_by: tuple[str, ...],
     negotiation: str | None,
     form: str,
 ) -> None:
     """Print what changed."""
-    before, after = _two(moments, known_at, published_by)
-    emit("diff", options.opened(ctx).diff(before, after, negotiation), form)
+    if not since_last:
+        before, after = _two(moments, known_at, published_by)
+        emit("diff", options.opened(ctx).diff(before, after, negotiation), form)
+        return
+    from ledger.cli import since
+
+    after = _one(moments, known_at, published_by)
+    ledger = options.opened(ctx)
+    document = since.diff(ledger, after, negotiation)
+    emit("diff", document, form)
+    # Only what has been printed was asked.
+    sys.stdout.flush()
+    warning = since.keep(ledger.store.id, document["negotiation"], document["to"])
+    if warning is not None:
+        from ledger.show.text import safe
+
+        told = {"warning": {"message": warning}}
+        click.echo(as_json(told) if form == "json" else f"Warning: {safe(warning)}.", err=True)

@@ -230,7 +230,7 @@ def demo_command(ctx: click.Context) -> None:
 
 @click.command(
     "help",
-    help="Longer help on a TOPIC: dates, clocks, files, limits, exit-codes.",
+    help="Longer help on a TOPIC: dates, clocks, files, limits, search, csv, exit-codes.",
     epilog="Example:  ledger help dates",
 )
 @click.argument("topic", required=False)

@@ -43,6 +43,57 @@ A line 1 MiB; depth 32; 1,000 items in a list; 64 Ki characters in a text; a
 source's text 16 MiB; an id 64 of A-Z a-z 0-9 . _ : -; a slug 64 of a-z 0-9 -;
 numbers 18 digits; years 0001 to 9999.
 """,
+    "search": """
+ledger search negotiations riyadh     both words, in any place and order
+ledger search '"off the table"'       a phrase: the words side by side
+ledger search 'negoti*'               words that begin so
+ledger search --first zelensky        who said, published, recorded it first
+
+Searched is every version of every entry, also what was corrected or retracted
+(a hit then says that its words no longer stand): quotes and translations,
+summaries, terms, texts, names, roles, titles, publishers, tags, and the slugs of
+parties, matters and meetings. Case, accents and punctuation do not count. OR,
+NOT and the like are words as all others. The clocks and filters cut as in a
+timeline; hits stand in its order.
+
+With --first: said first is the earliest by the day on which it happened,
+published first by a source's day, both of words that stand; recorded first is
+the line with the smallest number, in any version.
+""",
+    "csv": """
+--csv prints UTF-8, one heading line, then a line for each row. Dates are as they
+were given, with their first and last second beside them (earliest, latest); a
+list is joined by "; "; what is absent is empty. The last column of each table is
+the basis. A text that a spreadsheet would take for a formula, because it begins
+with = + - @, a tab or a line end, has ' before it; what a terminal would obey or
+hide is escaped, as \\x1b. --limit cuts a table only where it is given.
+
+  positions  matter party stance terms voice according_to speaker on earliest
+             latest until entry differing uncertain may_have_changed
+  points     point order text status implementation agreement on earliest
+             latest entry agreed_by confirmed_by contested_by uncertain
+  timeline   entry id root kind on earliest latest certainty stands
+             negotiation parties to matter stance act terms text summary
+             speaker according_to tags publisher published title url quotes
+             recorded_at recorded_by corrected_by retracted_by
+  log        entry id root kind on earliest latest certainty stands
+             negotiation parties to matter stance act terms text summary
+             speaker according_to tags publisher published title url quotes
+             recorded_at recorded_by corrected_by retracted_by reason
+  search     entry id root kind on earliest latest certainty stands
+             negotiation parties to matter stance act terms text summary
+             speaker according_to tags publisher published title url quotes
+             recorded_at recorded_by corrected_by retracted_by found_in
+             found_standing first
+  history    party matter entry kind on earliest latest stance act effective
+             leg terms voice according_to certainty decided
+  members    group party since effective act entry
+  parties    party name type iso3166 wikidata aliases
+  matters    matter type name proposition agreement under
+  sources    slug publisher title published url author archive entries quotes
+  diff       what matter party because entries before after before_entry
+             after_entry
+""",
     "exit-codes": """
 0 done              5 conflict: someone else's word is newer
 1 our fault         6 busy: locked by another process

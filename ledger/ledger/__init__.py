@@ -80,6 +80,11 @@ class Ledger:
         with self.index.reading(when.at, when.known, when.published) as reading:
             yield when, reading, self._negotiation(reading, negotiation)
 
+    def asked(self, clocks: Clocks | None = None, negotiation: str | None = None) -> Row:
+        """Return the negotiation and the basis of a question, and how its clocks were read."""
+        with self._asked(clocks, negotiation) as (when, _, name):
+            return {"negotiation": name, "basis": when.basis} | self._notes(when)
+
     def _negotiation(self, reading: IndexReading, given: str | None) -> str | None:
         if given is not None:
             if not self.index.known_negotiation(reading.connection, given):

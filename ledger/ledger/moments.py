@@ -13,7 +13,8 @@ from ledger import dates
 from ledger.errors import NotFound, Refused, Usage
 from ledger.store import Store, timestamp
 
-_BASIS = re.compile(r"([^@]+)@(\d+)(?:/(.+))?")
+BASIS = re.compile(r"([^@]+)@([0-9]+)(?:/(.+))?")
+"""A basis: as of, entry number, published by."""
 
 
 class Moment(NamedTuple):
@@ -97,7 +98,7 @@ def moment(store: Store, clocks: Clocks, today: datetime.date) -> Moment:
     if clocks.basis is not None:
         if any(one is not None for one in clocks[:3]):
             raise Usage("--basis stands for all three clocks", remedy="Leave the others out, or --basis.")
-        found = _BASIS.fullmatch(clocks.basis)
+        found = BASIS.fullmatch(clocks.basis)
         if found is None:
             raise Refused(
                 f"{clocks.basis!r} is no basis",

@@ -14,6 +14,7 @@ from ledger.show.phrases import (
     cuts,
     filters,
     groups,
+    heading,
     names,
     numbers,
     remarks,
@@ -54,13 +55,27 @@ class _Line(NamedTuple):
 def diff(document: Document, *, width: int, colour: bool) -> str:
     """Return the screen of a `diff` answer."""
     page = Page(width, colour=colour)
-    first, second = clocks_of(str(document.get("from"))), clocks_of(str(document.get("to")))
+    second = clocks_of(str(document.get("to")))
+    if document.get("from") is None:
+        return _first_time(page, document)
+    first = clocks_of(str(document["from"]))
     page.spread([_subject(document), *_moments(first, second), *filters(document)], style=BOLD)
     remarks(page, document)
     _changes(page, document, year_of(second[0]))
     if not document.get("changes"):
         page.paragraph("Nothing differs between the two.")
     page.paragraph(f"basis {document.get('from')} -> {document.get('to')}")
+    return page.text()
+
+
+def _first_time(page: Page, document: Document) -> str:
+    """Return the screen of a question for what changed since it was last asked, asked for the first time."""
+    heading(page, _subject(document), {**document, "negotiation": None, "basis": document["to"]})
+    page.paragraph(
+        f"There is nothing to compare with yet. The next ledger diff --since-last compares with {document['to']}.",
+        hanging=2,
+    )
+    page.paragraph(f"basis {document['to']}")
     return page.text()
 
 
