@@ -3,12 +3,15 @@
 import os
 import sqlite3
 from contextlib import closing, suppress
+from errno import EEXIST
 from pathlib import Path
 
 from ledger.errors import Damaged
 from ledger.store import Store
 from ledger.store.file import connect, translated
 
+MARK = 0x41474C49
+"""Marks a SQLite file as an index (bytes 68..71 of its header: "AGLI")."""
 CHECKED = 512 << 10
 """Up to so many bytes a file is looked through for damage when it is opened; in a larger one it is met later."""
 
@@ -30,10 +33,17 @@ def place(store: Store) -> Path | None:
 
 
 def opened(path: Path, wait: float) -> sqlite3.Connection:
-    """Return a connection to an index's file, which is made where it is missing."""
+    """Return a connection to an index's file, which is made where it is missing.
+
+    Raises FileExistsError where another program's database stands in its place.
+    """
+    if path.exists() and not _may_be_index(path):
+        raise FileExistsError(EEXIST, "another program's database stands in the index's place", str(path))
     connection = connect(path, "mode=rwc", wait)
     try:
         connection.execute("PRAGMA journal_mode = WAL")
+        if connection.execute("PRAGMA application_id").fetchone() != (MARK,):
+            connection.execute(f"PRAGMA application_id = {MARK}")
         # Only a checkpoint waits for the disk: after a crash the index may be behind, but never torn.
         connection.execute("PRAGMA synchronous = NORMAL")
         if path.stat().st_size <= CHECKED:
@@ -42,6 +52,16 @@ def opened(path: Path, wait: float) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _may_be_index(path: Path) -> bool:
+    """Tell whether a file is an index, an empty database, or none at all: whether it may be written to or removed."""
+    with closing(connect(path, "mode=ro&immutable=1", 0)) as connection:
+        try:
+            (mark,) = connection.execute("PRAGMA application_id").fetchone()
+            return mark == MARK or connection.execute("SELECT 1 FROM sqlite_schema").fetchone() is None
+        except sqlite3.DatabaseError as error:
+            return isinstance(translated(error, str(path)), Damaged)
 
 
 def _look_through(connection: sqlite3.Connection) -> None:
@@ -73,6 +93,7 @@ def _damaged(path: Path, wait: float) -> bool:
         with closing(opened(path, wait)) as connection:
             _look_through(connection)
             if connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'meta'").fetchone():
+                connection.execute("SELECT key, value FROM meta")
                 connection.execute("DELETE FROM meta")
     except sqlite3.DatabaseError as error:
         return isinstance(translated(error, str(path)), Damaged)

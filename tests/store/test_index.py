@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from ledger import Ledger
-from ledger.errors import Damaged
-from ledger.index import file
+from ledger.errors import Busy, Damaged
+from ledger.index import Index, file
 from tests.store.lines import answer, child, ended, many, said, same_rows
 
 Spoil = Callable[[Path], object]
@@ -64,7 +64,25 @@ def cut(size: int) -> Spoil:
 
 def another_database(index: Path) -> None:
     index.unlink()
-    sql("CREATE TABLE meta (colour TEXT)", "CREATE VIEW step AS SELECT 1", 'CREATE TABLE "a""b" (x)')(index)
+    sql("CREATE TABLE meta (colour TEXT)", "PRAGMA journal_mode = WAL", "INSERT INTO meta VALUES ('red')")(
+        index
+    )
+
+
+def another_ledger_itself(index: Path) -> None:
+    index.unlink()
+    with Ledger.create(index) as ledger:
+        ledger.record([said("other")])
+
+
+def with_other_tables(index: Path) -> None:
+    sql(
+        "DROP TABLE meta",
+        "CREATE TABLE meta (colour TEXT)",
+        "DROP TABLE step",
+        "CREATE VIEW step AS SELECT 1",
+    )(index)
+    sql('CREATE TABLE "a""b" (x)')(index)
 
 
 def a_directory(index: Path) -> None:
@@ -96,7 +114,9 @@ SPOILT: dict[str, Spoil] = {
     "its schema spoilt": overwritten(100, b"\xff" * 3000),
     "a page in its midst spoilt": overwritten(4096 * 3, b"\xff" * 4096),
     "of another ledger": of_another_ledger,
+    "with other tables": with_other_tables,
     "another program's database": another_database,
+    "a ledger itself": another_ledger_itself,
     "of an older format": sql("UPDATE meta SET value = '0' WHERE key = 'format'"),
     "of a newer format": sql("UPDATE meta SET value = '99' WHERE key = 'format'"),
     "behind": sql(
@@ -118,18 +138,26 @@ SPOILT: dict[str, Spoil] = {
 }
 
 
+IN_THE_WAY = {a_directory, a_link_to_nowhere, another_database, another_ledger_itself}
+"""What is left as it is: the index is kept in memory then."""
+
+
 @pytest.mark.parametrize("spoil", SPOILT.values(), ids=SPOILT)
 def test_however_it_was_spoilt_it_is_built_anew_and_answers_the_same(path: Path, spoil: Spoil) -> None:
     with Ledger(path) as ledger:
         before = answer(ledger)
     spoil(index_of(path))
+    there = index_of(path).read_bytes() if index_of(path).is_file() else b""
     for _ in range(2):
         with Ledger(path) as ledger:
             assert answer(ledger) == before
             assert same_rows(ledger)
+            assert (ledger.index.path is None) == (spoil in IN_THE_WAY)
     with Ledger(path) as ledger:
         assert ledger.record([said("next")])["recorded"][0]["new"]
         assert same_rows(ledger)
+    if spoil in {another_database, another_ledger_itself}:
+        assert index_of(path).read_bytes() == there
 
 
 def test_an_index_spoilt_since_it_was_opened_tells_so_once_and_answers_then(
@@ -223,12 +251,41 @@ def test_a_reading_keeps_its_snapshot_while_the_index_goes_on(path: Path) -> Non
         assert same_rows(other)
 
 
-def test_an_index_emptied_by_another_process_before_the_snapshot_is_filled_first(path: Path) -> None:
-    with Ledger(path) as ledger, Ledger(path) as other:
+@pytest.mark.parametrize("times", [1, 3])
+def test_an_index_emptied_by_another_process_just_before_the_snapshot_is_filled_first(
+    path: Path, monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
+    followed = Index._followed  # noqa: SLF001 what happens between two steps of it is the question
+    left = [sql("DELETE FROM step", "DELETE FROM life", "DELETE FROM meta")] * times
+
+    def then_emptied(index: Index) -> sqlite3.Connection:
+        connection = followed(index)
+        if left:
+            left.pop()(index_of(path))
+        return connection
+
+    with Ledger(path) as ledger:
         before = answer(ledger)
-        sql("DELETE FROM meta")(index_of(path))
-        assert answer(other) == before
+        monkeypatch.setattr(Index, "_followed", then_emptied)
         assert answer(ledger) == before
+        assert left == []
+
+
+def test_an_index_that_is_emptied_again_and_again_is_busy(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    followed = Index._followed  # noqa: SLF001 as above
+
+    def then_emptied(index: Index) -> sqlite3.Connection:
+        connection = followed(index)
+        sql("DELETE FROM meta")(index_of(path))
+        return connection
+
+    monkeypatch.setattr("ledger.index.TRIES", 3)
+    with Ledger(path) as ledger:
+        monkeypatch.setattr(Index, "_followed", then_emptied)
+        with pytest.raises(Busy, match="rebuilt by another process"):
+            answer(ledger)
 
 
 def test_rebuilding_it_gives_the_same_rows(path: Path) -> None:
