@@ -28,7 +28,6 @@ MOST_HASHES = 63
 """Hashes of a proof at most."""
 _OLD = "old "
 _CLOCK = 8
-_LENGTH = _CLOCK + 64
 
 
 class Cosigned(NamedTuple):
@@ -139,8 +138,7 @@ def _message(text: str, seconds: int) -> bytes:
 def _second(text: str, key: Verifier, signature: bytes) -> int:
     """Return the second of a cosignature that holds."""
     seconds = int.from_bytes(signature[:_CLOCK])
-    held = len(signature) == _LENGTH and 0 < seconds <= LARGEST
-    if not held or not key.holds(_message(text, seconds), signature[_CLOCK:]):
+    if not 0 < seconds <= LARGEST or not key.holds(_message(text, seconds), signature[_CLOCK:]):
         message = f"the cosignature of {key.name} does not hold: the text is not what was cosigned"
         raise Damaged(message, remedy="Take neither the text nor what rests on it for true.")
     return seconds

@@ -200,6 +200,23 @@ def test_a_cosignature_of_another_length_does_not_hold(length: int) -> None:
         cosign.verified(found._replace(signatures=(cut,)), [SECOND.verifier()])
 
 
+@pytest.mark.parametrize("second", [0, 2**63, 2**64 - 1])
+def test_a_cosignature_of_a_second_that_none_has_does_not_hold(second: int) -> None:
+    """C2SP tlog-cosignature, section Format; tlog-witness, add-checkpoint, for 0."""
+    text = Checkpoint(ORIGIN, 7, tree.root(7, read)).text()
+    made = SECOND.sign(f"cosignature/v1\ntime {second}\n{text}".encode())
+    line = note.Signature(SECOND.name, SECOND.verifier().id, second.to_bytes(8) + made)
+    with pytest.raises(Damaged, match=r"^the cosignature of example\.net/second does not hold"):
+        cosign.verified(note.Note(text, (line,)), COSIGNED.cosigners)
+
+
+def test_of_two_cosignatures_of_one_key_the_later_counts() -> None:
+    text = Checkpoint(ORIGIN, 7, tree.root(7, read)).text()
+    lines = [cosign.signature(text, SECOND, second) for second in (NOW, NOW + 9, NOW + 5)]
+    found = cosign.verified(note.Note(text, tuple(lines)), COSIGNED.cosigners)
+    assert found == [Cosigned("example.net/second", NOW + 9)]
+
+
 def test_a_cosignature_of_a_time_to_come_is_not_taken() -> None:
     found = note.parse(cosigned(7))
     assert cosign.verified(found, [SECOND.verifier()], now=NOW)

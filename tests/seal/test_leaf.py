@@ -131,6 +131,7 @@ def replaced(place: int, value: bytes) -> bytes:
         (replaced(1, b"0"), "the number of the entry is not a number from 1 to"),
         (replaced(1, "\u0665".encode()), "the number of the entry is not a number from 1 to"),
         (replaced(2, b"2025-02-19T09:00:00Z"), "the time of entry 57 is not written as the ledger writes it"),
+        (replaced(2, AT.encode() + b"x"), "the time of entry 57 is not written as the ledger writes it"),
         (replaced(3, b"\xff"), "what the proof says of its entry is no UTF-8 text"),
         (replaced(4, b"58"), "entry 57 cannot belong to the chain of a later entry, 58"),
         (replaced(6, b"+1"), "the version of the entry's kind is not a number from 1 to"),
