@@ -285,7 +285,7 @@ def rows(connection: sqlite3.Connection) -> Iterable[tuple[str, tuple[object, ..
     """Yield every row of the index but its heading, each with its table, cells by name and not by id."""
     steps = (
         "SELECT negotiation, what, matter, cell.party, rank, account, latest, earliest, place, leg, born, died, "
-        "pub, until, kind, said_on, value, terms, names, takes, more FROM step JOIN cell ON cell.id = step.cell"
+        "pub, until, class, kind, said_on, value, terms, names, takes, more FROM step JOIN cell ON cell.id = step.cell"
     )
     yield from (("step", row) for row in connection.execute(steps))
     for table, key in (

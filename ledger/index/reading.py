@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from ledger.chains import FOREVER
-from ledger.dates import stamp
-from ledger.state.cells import Cell, Lived, Row, Standing, Step
+from ledger.dates import OPEN_START, stamp
+from ledger.state.cells import Cell, Decided, Lived, Row, Standing, Step
 
 ANY = 2**62 + 1
 """A bound of `published` that cuts nothing: greater than that of what no dated source reports."""
@@ -20,6 +20,17 @@ _LIFE = "root, born, died, words, pub, digest, negotiation, kind, said_on, earli
 _STANDS = "born <= ? AND died > ? AND pub <= ?"
 
 
+OPEN_CLASS = 63
+"""The class of what may have begun at any time."""
+
+
+def width_class(earliest: int, latest: int) -> int:
+    """Return the class of a row by its width: 0 within a day, else the bit length of its seconds, or OPEN_CLASS."""
+    if latest - earliest < DAY:
+        return 0
+    return OPEN_CLASS if earliest == OPEN_START else (latest - earliest).bit_length()
+
+
 def _step(row: Sequence[Any]) -> Step:
     names, takes, more = row[9:12]
     return Step._make(
@@ -27,7 +38,7 @@ def _step(row: Sequence[Any]) -> Step:
             *row[:9],
             tuple(json.loads(names)) if names else (),
             tuple(json.loads(takes)) if takes else (),
-            json.loads(more),
+            json.loads(more) if more else {},
         )
     )
 
@@ -83,15 +94,24 @@ class IndexReading:
         )
         return map(_step, rows)
 
+    def _vague(self, table: str) -> tuple[str, tuple[int, ...]]:
+        """Return the condition, and its values, that a row wider than a day is possible.
+
+        A row of a class is no wider than that class reaches, so only so far ahead is looked.
+        """
+        classes = [
+            one for (one,) in self.connection.execute(f"SELECT DISTINCT class FROM {table} WHERE class > 0")
+        ]
+        reach = [(one, self.at, ANY if one == OPEN_CLASS else self.at + (1 << one)) for one in classes]
+        either = " OR ".join(["(class = ? AND latest > ? AND latest <= ?)"] * len(reach)) or "0"
+        return f"({either}) AND earliest <= ?", (*(value for one in reach for value in one), self.at)
+
     def _begun_cells(self) -> frozenset[int]:
-        """Return the cells with a step that has begun and is not certainly there: a scan of the vague ones."""
+        """Return the cells with a step that has begun and is not certainly there."""
         if self._begun is None:
-            query = (
-                f"SELECT DISTINCT cell FROM step WHERE latest - earliest >= {DAY} "
-                f"AND latest > ? AND earliest <= ? AND {_STANDS}"
-            )
-            vague = self.connection.execute(query, (self.at, self.at, *self._stands))
-            found = {cell for (cell,) in vague}
+            vague, values = self._vague("step")
+            query = f"SELECT DISTINCT cell FROM step WHERE {vague} AND {_STANDS}"
+            found = {cell for (cell,) in self.connection.execute(query, (*values, *self._stands))}
             if self.at % DAY != DAY - 1:
                 # Within a day its own steps are possible too, though they are not vague.
                 within = "latest > ? AND latest < ? AND earliest <= ?"
@@ -100,6 +120,31 @@ class IndexReading:
                 found |= {cell for (cell,) in begun}
             self._begun = frozenset(found)
         return self._begun
+
+    def deciding(
+        self, negotiation: str, what: str, matter: str | None = None, party: str | None = None
+    ) -> Iterator[Decided]:
+        """Yield each cell that fits with its deciding step, in one query; by (matter, party, rank, account)."""
+        seek = (
+            "FROM step AS seek WHERE seek.cell = cell.id AND latest <= :at AND born <= :known AND died > :known "
+            "AND pub <= :published ORDER BY latest DESC, earliest DESC, place DESC, leg DESC LIMIT 1"
+        )
+        query = (
+            f"SELECT {_CELL}, cell.id, (SELECT latest {seek} OFFSET 1), {_COLUMNS} FROM cell "
+            f"LEFT JOIN step ON step.id = (SELECT seek.id {seek}) WHERE negotiation = :negotiation AND what = :what"
+        )
+        values = {"negotiation": negotiation, "what": what, "at": self.at, "known": self.known}
+        values["published"] = ANY if self.published is None else self.published
+        for column, value in (("matter", matter), ("party", party)):
+            if value is not None:
+                query += f" AND {column} = :{column}"
+                values[column] = value
+        begun = self._begun_cells()
+        for row in self.connection.execute(f"{query} ORDER BY matter, party, rank, account", values):
+            cell = Cell._make(row[:6])
+            self._ids[cell] = row[6]
+            step = None if row[8] is None else _step(row[8:])
+            yield Decided(cell, step, row[7], row[6] in begun)
 
     def ahead(self, cell: Cell) -> Sequence[Step]:
         """Return the possible steps of a cell in fold order."""
@@ -133,10 +178,13 @@ class IndexReading:
 
     def possible(self, negotiation: str) -> Sequence[Standing]:
         """Return the possible developments, by root."""
+        vague, values = self._vague("life")
+        query = f"SELECT {_LIFE} FROM life WHERE negotiation = ? AND ({vague}"
+        if self.at % DAY != DAY - 1:
+            query += " OR (latest > ? AND latest < ? AND earliest <= ?)"
+            values = (*values, self.at, self.at + DAY, self.at)
         rows = self.connection.execute(
-            f"SELECT {_LIFE} FROM life WHERE negotiation = ? AND latest > ? AND earliest <= ? AND {_STANDS} "
-            "ORDER BY root",
-            (negotiation, self.at, self.at, *self._stands),
+            f"{query}) AND {_STANDS} ORDER BY root", (negotiation, *values, *self._stands)
         )
         return [_standing(row) for row in rows]
 

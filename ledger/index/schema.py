@@ -1,42 +1,45 @@
 """The tables of the index: a read model that can be thrown away and rebuilt from the entries.
 
-`step` holds one row for each cell and each life of a version, as integers in
-the order of the fold, so that the answer of a cell is one seek. `life` holds
-each life of a development, `described` those of descriptions, `mention` the
-slugs named beside the cells, `follows` which chain names which, `words` what
-each line says, for the full-text index. sqlite-utils makes the plain tables and
-that index; it knows no WITHOUT ROWID, so `step`, `life` and `follows` are plain
-SQL.
+`step` holds one row for each cell and each life of a version; `step_order` has
+its integers in the order of the fold, so that the answer of a cell is one seek
+in a small index, whatever texts the rows hold. `life` holds each life of a
+development, `described` those of descriptions, `mention` the slugs named beside
+the cells, `follows` which chain names which, `words` what each line says, for
+the full-text index. Rows wider than a day have a class, the bit length of their
+width, so that what is possible at a moment is looked for only as far ahead as a
+class reaches. sqlite-utils makes the plain tables and the full-text index; it
+knows neither WITHOUT ROWID nor partial indexes, so the others are plain SQL.
 """
 
 import sqlite3
 
-FORMAT = 2
+FORMAT = 3
 """The version of these tables; an index of another one is rebuilt."""
 
-DAY = 86_400
-
-_PLAIN = f"""
+_PLAIN = """
 CREATE TABLE step (
-    cell INTEGER NOT NULL, latest INTEGER NOT NULL, earliest INTEGER NOT NULL,
+    id INTEGER PRIMARY KEY, cell INTEGER NOT NULL, latest INTEGER NOT NULL, earliest INTEGER NOT NULL,
     place INTEGER NOT NULL, leg INTEGER NOT NULL, born INTEGER NOT NULL,
     died INTEGER NOT NULL, pub INTEGER NOT NULL, until INTEGER,
-    kind TEXT NOT NULL, said_on TEXT NOT NULL, value TEXT NOT NULL, terms TEXT,
-    names TEXT, takes TEXT, more TEXT NOT NULL,
-    PRIMARY KEY (cell, latest, earliest, place, leg, born)
-) WITHOUT ROWID;
+    class INTEGER NOT NULL, kind TEXT NOT NULL, said_on TEXT NOT NULL, value TEXT NOT NULL, terms TEXT,
+    names TEXT, takes TEXT, more TEXT
+);
 
-CREATE INDEX step_vague ON step (latest, earliest, cell) WHERE latest - earliest >= {DAY};
+CREATE UNIQUE INDEX step_order ON step (cell, latest, earliest, place, leg, born, died, pub);
+
+CREATE INDEX step_vague ON step (class, latest, earliest, cell, born, died, pub) WHERE class > 0;
 
 CREATE TABLE life (
     root INTEGER NOT NULL, born INTEGER NOT NULL, died INTEGER NOT NULL, words INTEGER NOT NULL,
     pub INTEGER NOT NULL, digest TEXT NOT NULL, negotiation TEXT NOT NULL, kind TEXT NOT NULL,
     said_on TEXT NOT NULL, earliest INTEGER NOT NULL, latest INTEGER NOT NULL,
-    parties TEXT NOT NULL, matter TEXT, stance TEXT,
+    parties TEXT NOT NULL, matter TEXT, stance TEXT, class INTEGER NOT NULL,
     PRIMARY KEY (root, born)
 ) WITHOUT ROWID;
 
 CREATE INDEX life_when ON life (negotiation, latest, earliest, root, born, died, pub);
+
+CREATE INDEX life_vague ON life (negotiation, class, latest, earliest) WHERE class > 0;
 
 CREATE TABLE follows (
     named INTEGER NOT NULL, follower INTEGER NOT NULL, PRIMARY KEY (named, follower)

@@ -14,6 +14,7 @@ from ledger import chains
 from ledger.chains import FOREVER
 from ledger.entry import Entry
 from ledger.index import words
+from ledger.index.reading import width_class
 from ledger.state.cells import Cell
 from ledger.steps import arms
 from ledger.steps.replay import Replay, known_kind
@@ -25,7 +26,7 @@ Root = Callable[[str], int | None]
 Chain = Callable[[int], Sequence[Entry]]
 """Gives the whole chain that a line belongs to."""
 
-_COLUMNS = {"step": 16, "life": 14, "described": 7, "alias": 5, "mention": 6}
+_COLUMNS = {"step": 18, "life": 15, "described": 7, "alias": 5, "mention": 6}
 _INSERT = {
     table: f"INSERT INTO {table} VALUES ({', '.join('?' * columns)})" for table, columns in _COLUMNS.items()
 }
@@ -131,7 +132,7 @@ class Writer:
 
     def _insert(self, version: Version) -> None:
         for table, row in version_rows(version):
-            values = (self._cell(Cell(*row[:6])), *row[6:]) if table == "step" else row
+            values = (None, self._cell(Cell(*row[:6])), *row[6:]) if table == "step" else row
             self.connection.execute(_INSERT[table], values)
 
 
@@ -144,13 +145,16 @@ def version_rows(version: Version) -> Iterator[tuple[str, tuple[Any, ...]]]:
         for alias in dict.fromkeys(version.fields.get("aliases", ())):
             yield "alias", (alias, one.matter, *life)
     else:
-        yield "life", (*one[:11], _compact(one.parties), one.matter, one.stance)
+        vague = width_class(one.earliest, one.latest)
+        yield "life", (*one[:11], _compact(one.parties), one.matter, one.stance, vague)
     for what, slug in sorted(_beside(version)):
         yield "mention", (what, slug, one.negotiation, *life)
     for cell, step in version.steps:
         names = _compact(step.names) if step.names else None
         takes = _compact(step.takes) if step.takes else None
-        said = (step.until, step.kind, step.on, step.value, step.terms, names, takes, _compact(step.more))
+        more = _compact(step.more) if step.more else None
+        vague = width_class(step.earliest, step.latest)
+        said = (step.until, vague, step.kind, step.on, step.value, step.terms, names, takes, more)
         key = (step.latest, step.earliest, step.place, step.leg)
         yield "step", (*cell, *key, one.born, one.died, one.pub, *said)
 

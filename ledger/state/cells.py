@@ -74,6 +74,18 @@ class Step(NamedTuple):
         return self.until is not None and self.until < at
 
 
+class Decided(NamedTuple):
+    """A cell with its deciding step (None: none is definite) and the `latest` of the definite step below that.
+
+    `begun` says that the cell has possible steps.
+    """
+
+    cell: Cell
+    step: Step | None
+    below: int | None
+    begun: bool
+
+
 class Lived(NamedTuple):
     """A step with the numbers at which its version stood and when it was published."""
 
@@ -133,6 +145,12 @@ class Reading(Protocol):
 
     def down(self, cell: Cell) -> Iterator[Step]:
         """Yield the definite steps of a cell, the last in fold order first."""
+        ...
+
+    def deciding(
+        self, negotiation: str, what: str, matter: str | None = None, party: str | None = None
+    ) -> Iterator[Decided]:
+        """Yield each cell that fits with its deciding step, by (matter, party, rank, account)."""
         ...
 
     def ahead(self, cell: Cell) -> Sequence[Step]:

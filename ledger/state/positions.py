@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from ledger.state.cells import CLAIMED, POSITION, VOICES, Cell, Reading, Row, Step
+from ledger.state.cells import CLAIMED, POSITION, VOICES, Cell, Decided, Reading, Row, Step
 
 STANCE = "stance"
 TERMS = "terms"
@@ -141,17 +141,7 @@ def position(reading: Reading, cells: Sequence[Cell]) -> Position | None:
     if chosen is None:
         return None
     cell, step = chosen.cell, chosen.step
-    row: Row = {
-        "party": cell.party,
-        "matter": cell.matter,
-        "stance": step.value,
-        "terms": step.terms,
-        "voice": VOICES[cell.rank],
-        "according_to": cell.account or None,
-        "speaker": step.more.get("speaker"),
-        "on": step.on,
-        "until": step.more.get("until"),
-        "entry": step.place,
+    row = _row(cell, step) | {
         "differing": _differing(chosen, found),
         "uncertain": _uncertain(chosen, running, found),
         "may_have_changed": _may_have_changed(reading, cells, cell.rank),
@@ -164,12 +154,48 @@ def positions(
 ) -> list[Position]:
     """Return the positions by (matter, party), of one matter or party where it is named."""
     found = []
-    cells = reading.cells(negotiation, POSITION, matter, party)
-    for _, group in groupby(cells, key=lambda cell: (cell.matter, cell.party)):
-        row = position(reading, list(group))
+    cells = reading.deciding(negotiation, POSITION, matter, party)
+    for _, group in groupby(cells, key=lambda decided: decided.cell[2:4]):
+        accounts_of = list(group)
+        row = _plain(accounts_of, reading.at) or position(reading, [decided.cell for decided in accounts_of])
         if row is not None:
             found.append(row)
     return found
+
+
+def _row(cell: Cell, step: Step) -> Row:
+    """Return what a row says of its deciding step; what it says of other words is added to it."""
+    return {
+        "party": cell.party,
+        "matter": cell.matter,
+        "stance": step.value,
+        "terms": step.terms,
+        "voice": VOICES[cell.rank],
+        "according_to": cell.account or None,
+        "speaker": step.more.get("speaker"),
+        "on": step.on,
+        "until": step.more.get("until"),
+        "entry": step.place,
+        "differing": [],
+        "uncertain": None,
+        "may_have_changed": [],
+    }
+
+
+def _plain(group: Sequence[Decided], at: int) -> Position | None:
+    """Return the position where there is nothing to weigh: one account, one word, no other that could matter.
+
+    So it is in most cells, and nothing more of them is read. None: there is
+    something to weigh, or nothing was said.
+    """
+    said = [decided for decided in group if decided.step is not None]
+    if len(said) != 1 or any(decided.begun for decided in group):
+        return None
+    (cell, step, below, _), *_ = said
+    if step is None or step.lapsed(at) or (below is not None and below >= step.earliest):
+        return None
+    account = Account(cell, step, lapsed=False, uncertain=None)
+    return Position(_row(cell, step), account, (account,))
 
 
 def run(steps: Sequence[Step], deciding: Step) -> list[Step]:

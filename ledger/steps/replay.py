@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ledger import events
 from ledger.entry import Entry
-from ledger.state.cells import Cell, Lived, Row, Standing, Step
+from ledger.state.cells import Cell, Decided, Lived, Row, Standing, Step
 from ledger.steps.versions import NEVER, Version, versions
 
 
@@ -87,6 +87,15 @@ class ReplayReading:
     def down(self, cell: Cell) -> Iterator[Step]:
         """Yield the definite steps of a cell, the last first."""
         return (step for step in reversed(self._standing_steps(cell)) if step.latest <= self.at)
+
+    def deciding(
+        self, negotiation: str, what: str, matter: str | None = None, party: str | None = None
+    ) -> Iterator[Decided]:
+        """Yield each cell that fits with its deciding step, by (matter, party, rank, account)."""
+        for cell in self.cells(negotiation, what, matter, party):
+            steps = [*self.down(cell)][:2]
+            below = steps[1].latest if len(steps) > 1 else None
+            yield Decided(cell, steps[0] if steps else None, below, bool(self.ahead(cell)))
 
     def ahead(self, cell: Cell) -> Sequence[Step]:
         """Return the possible steps of a cell in fold order."""

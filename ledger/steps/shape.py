@@ -39,7 +39,7 @@ def near(word: str, known: list[str]) -> str | None:
 
 
 def _walk(value: Any, depth: int, field: str) -> Iterator[Fault]:  # noqa: ANN401, C901 any JSON value, a case each
-    if depth > DEEPEST:
+    if depth > DEEPEST and isinstance(value, dict | list):
         yield Fault(f"it is nested deeper than {DEEPEST}", field=field or None, remedy="Flatten it.")
     elif isinstance(value, dict):
         for key, one in value.items():
