@@ -45,8 +45,9 @@ def _constant(name: str) -> None:
 
 
 def _integer(digits: str) -> int:
-    if len(digits.lstrip("-")) > MOST_DIGITS:
-        msg = f"the number {digits[:20]}… has {len(digits):,} digits"
+    length = len(digits.lstrip("-"))
+    if length > MOST_DIGITS:
+        msg = f"the number {digits[:20]}… has {length:,} digits; the most is {MOST_DIGITS}"
         raise _Wrong(msg)
     return int(digits)
 
@@ -131,41 +132,55 @@ def json_document(data: bytes) -> Read:
     return list(enumerate(items, start=1)), []
 
 
-def _yaml_value(node: Any, depth: int = 1) -> Any:  # noqa: ANN401 a node of PyYAML, any JSON value
+def _yaml_value(node: Any) -> Any:  # noqa: ANN401 a node of PyYAML, any JSON value
     import yaml
 
-    from ledger.steps.shape import DEEPEST
-
-    if depth > DEEPEST + 2:
-        msg = f"it is nested deeper than {DEEPEST}"
-        raise _Wrong(msg)
     if isinstance(node, yaml.ScalarNode):
         plain = node.style is None
         return None if plain and node.value in {"", "~", "null"} else node.value
     if isinstance(node, yaml.SequenceNode):
-        return [_yaml_value(one, depth + 1) for one in node.value]
+        return [_yaml_value(one) for one in node.value]
     found: dict[str, Any] = {}
     for key, value in node.value:
         name = str(key.value)
         if name in found:
             msg = f"the key {name!r} stands twice"
             raise _Wrong(msg)
-        found[name] = _yaml_value(value, depth + 1)
+        found[name] = _yaml_value(value)
     return found
 
 
-def _yaml_nodes(text: str) -> Iterator[Any]:
-    """Yield the nodes of the documents, those of a list one by one; aliases are refused."""
+def _must_be_flat(text: str) -> None:
+    """Refuse aliases and what is nested too deeply as soon as they are met: PyYAML takes ages over a deep text."""
     import yaml
 
+    from ledger.steps.shape import DEEPEST
+
+    depth = 0
     for event in yaml.parse(text, Loader=yaml.BaseLoader):
+        line = getattr(event.start_mark, "line", 0) + 1
         if isinstance(event, yaml.AliasEvent):
-            msg = f"line {getattr(event.start_mark, 'line', 0) + 1}: anchors and aliases are not read"
+            msg = f"line {line}: anchors and aliases are not read"
             raise _Wrong(msg)
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        # An entry may stand in a list of them.
+        if depth > DEEPEST + 1:
+            msg = f"line {line}: it is nested deeper than {DEEPEST}"
+            raise _Wrong(msg)
+
+
+def _yaml_nodes(text: str) -> Iterator[Any]:
+    """Yield the nodes of the documents, those of a list one by one."""
+    import yaml
+
+    _must_be_flat(text)
     for document in yaml.compose_all(text, Loader=yaml.BaseLoader):
         if isinstance(document, yaml.SequenceNode):
             yield from document.value
-        elif document is not None:
+        elif document is not None and _yaml_value(document) is not None:
             yield document
 
 
@@ -196,10 +211,8 @@ def yaml_documents(data: bytes) -> Read:
                 remedy="Quote a text that has : or # in it.",
             )
         )
-    except (_Wrong, RecursionError) as error:
-        faults.append(
-            Fault(str(error) or "it is nested too deeply", remedy="Write each value out, less deep.")
-        )
+    except _Wrong as error:
+        faults.append(Fault(str(error), remedy="Write each value out, less deep."))
     return lines, faults
 
 
