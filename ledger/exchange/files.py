@@ -180,7 +180,7 @@ def _yaml_nodes(text: str) -> Iterator[Any]:
     for document in yaml.compose_all(text, Loader=yaml.BaseLoader):
         if isinstance(document, yaml.SequenceNode):
             yield from document.value
-        elif document is not None and _yaml_value(document) is not None:
+        elif _yaml_value(document) is not None:
             yield document
 
 
