@@ -197,7 +197,7 @@ def _joined(hashes: Sequence[bytes]) -> bytes:
 def _path(wanted: list[int], level: int, index: int, size: int, read: Read) -> tuple[bytes, ...]:
     """Return the hashes at `wanted`, then the siblings from a perfect subtree up to the root of `size` entries.
 
-    All siblings are stored but one at most: the one that ends with the tree and is not perfect.
+    All siblings are stored but one at most: the one that ends with the tree, where it is not perfect.
     """
     first = beyond = 0
     last = (size - 1) >> level
@@ -205,7 +205,7 @@ def _path(wanted: list[int], level: int, index: int, size: int, read: Read) -> t
         if index & 1:
             wanted.append(position(level, index - 1))
         elif index < last:
-            if (index + 2) << level <= size:
+            if index + 1 < last:
                 wanted.append(position(level, index + 1))
             else:
                 first = len(wanted)
