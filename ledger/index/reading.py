@@ -130,7 +130,8 @@ class IndexReading:
             "AND pub <= :published ORDER BY latest DESC, earliest DESC, place DESC, leg DESC LIMIT 1"
         )
         query = (
-            f"SELECT {_CELL}, cell.id, (SELECT latest {seek} OFFSET 1), {_COLUMNS} FROM cell "
+            f"SELECT matter, party, rank, account, cell.id IN ({', '.join(map(str, self._begun_cells()))}), "
+            f"(SELECT latest {seek} OFFSET 1), latest, earliest, place, value, terms, until, said_on, more FROM cell "
             f"LEFT JOIN step ON step.id = (SELECT seek.id {seek}) WHERE negotiation = :negotiation AND what = :what"
         )
         values = {"negotiation": negotiation, "what": what, "at": self.at, "known": self.known}
@@ -139,12 +140,8 @@ class IndexReading:
             if value is not None:
                 query += f" AND {column} = :{column}"
                 values[column] = value
-        begun = self._begun_cells()
-        for row in self.connection.execute(f"{query} ORDER BY matter, party, rank, account", values):
-            cell = Cell._make(row[:6])
-            self._ids[cell] = row[6]
-            step = None if row[8] is None else _step(row[8:])
-            yield Decided(cell, step, row[7], row[6] in begun)
+        rows = self.connection.execute(f"{query} ORDER BY matter, party, rank, account", values)
+        return map(Decided._make, rows)
 
     def ahead(self, cell: Cell) -> Sequence[Step]:
         """Return the possible steps of a cell in fold order."""

@@ -85,12 +85,12 @@ class Ledger:
         with self._asked(clocks, negotiation) as (when, _, name):
             return {"negotiation": name, "basis": when.basis} | self._notes(when)
 
-    def _negotiation(self, reading: IndexReading, given: str | None) -> str | None:
+    def _negotiation(self, reading: IndexReading, given: str | None, *others: IndexReading) -> str | None:
         if given is not None:
             if not self.index.known_negotiation(reading.connection, given):
                 raise NotFound(f"there is no negotiation {given}", remedy="See: ledger negotiations")
             return given
-        known = reading.negotiations()
+        known = sorted({name for one in (reading, *others) for name in one.negotiations()})
         if len(known) > 1:
             raise Usage(
                 f"the ledger holds {len(known)} negotiations: {', '.join(known)}",
@@ -255,8 +255,8 @@ class Ledger:
         one, two = (moment(self.store, clocks, self.today) for clocks in (before, after))
         in_order(one, two)
         with self.index.reading(two.at, two.known, two.published) as later:
-            name = self._negotiation(later, negotiation)
             earlier = IndexReading(later.connection, one.at, one.known, one.published)
+            name = self._negotiation(later, negotiation, earlier)
             found = diff(earlier, later, name or "")
         return {"negotiation": name, "from": one.basis, "to": two.basis, **found} | self._notes(two)
 

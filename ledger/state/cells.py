@@ -75,15 +75,26 @@ class Step(NamedTuple):
 
 
 class Decided(NamedTuple):
-    """A cell with its deciding step (None: none is definite) and the `latest` of the definite step below that.
+    """A cell and what its deciding step says, flat, as one query gives it; None from `latest` on: nothing definite.
 
-    `begun` says that the cell has possible steps.
+    `begun` says that the cell has possible steps, `below` is the `latest` of
+    the definite step before the deciding one, `more` its `more` as JSON.
     """
 
-    cell: Cell
-    step: Step | None
+    matter: str
+    party: str
+    rank: int
+    account: str
+    begun: int
     below: int | None
-    begun: bool
+    latest: int | None
+    earliest: int
+    place: int
+    value: str
+    terms: str | None
+    until: int | None
+    on: str
+    more: str | None
 
 
 class Lived(NamedTuple):

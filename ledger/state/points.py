@@ -60,10 +60,7 @@ def _agreed_by(on_point: Sequence[Position], given: Step) -> list[Row]:
             "voice": position.row["voice"],
             "according_to": position.row["according_to"],
             "earlier_text": given.value == AMENDED
-            and not any(
-                account.step.value == "accepts" and account.step.key >= given.key
-                for account in position.running
-            ),
+            and not any(stance == "accepts" and key >= given.key for stance, key in position.running),
             "uncertain": position.row["uncertain"],
             "entry": position.row["entry"],
         }

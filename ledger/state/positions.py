@@ -6,8 +6,10 @@ cell until that lapses; a lapsed one silences those of lower rank that are not
 later, so that nothing earlier comes back.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from ledger.state.cells import CLAIMED, POSITION, VOICES, Cell, Decided, Reading, Row, Step
@@ -32,11 +34,10 @@ class Account(NamedTuple):
 
 
 class Position(NamedTuple):
-    """A row of the state, with the accounts that it was taken from."""
+    """A row of the state, and of each account in the running its stance and its dates (latest, earliest)."""
 
     row: Row
-    account: Account
-    running: tuple[Account, ...]
+    running: tuple[tuple[str, tuple[int, int]], ...]
 
 
 def doubt(winner: Step, others: Iterable[Step], at: int) -> str | None:
@@ -134,38 +135,17 @@ def _may_have_changed(reading: Reading, cells: Iterable[Cell], rank: int) -> lis
     )
 
 
-def position(reading: Reading, cells: Sequence[Cell]) -> Position | None:
-    """Return the position of one party on one matter from the cells of all accounts, or None."""
+def weighed(reading: Reading, cells: Sequence[Cell]) -> tuple[Position, Account] | None:
+    """Return the position of one party on one matter and the account that it is, or None.
+
+    `cells` are those of all accounts of the party on the matter.
+    """
     found = accounts(reading, cells)
     chosen, running = _chosen(found)
     if chosen is None:
         return None
     cell, step = chosen.cell, chosen.step
-    row = _row(cell, step) | {
-        "differing": _differing(chosen, found),
-        "uncertain": _uncertain(chosen, running, found),
-        "may_have_changed": _may_have_changed(reading, cells, cell.rank),
-    }
-    return Position(row, chosen, running)
-
-
-def positions(
-    reading: Reading, negotiation: str, matter: str | None = None, party: str | None = None
-) -> list[Position]:
-    """Return the positions by (matter, party), of one matter or party where it is named."""
-    found = []
-    cells = reading.deciding(negotiation, POSITION, matter, party)
-    for _, group in groupby(cells, key=lambda decided: decided.cell[2:4]):
-        accounts_of = list(group)
-        row = _plain(accounts_of, reading.at) or position(reading, [decided.cell for decided in accounts_of])
-        if row is not None:
-            found.append(row)
-    return found
-
-
-def _row(cell: Cell, step: Step) -> Row:
-    """Return what a row says of its deciding step; what it says of other words is added to it."""
-    return {
+    row: Row = {
         "party": cell.party,
         "matter": cell.matter,
         "stance": step.value,
@@ -176,10 +156,32 @@ def _row(cell: Cell, step: Step) -> Row:
         "on": step.on,
         "until": step.more.get("until"),
         "entry": step.place,
-        "differing": [],
-        "uncertain": None,
-        "may_have_changed": [],
+        "differing": _differing(chosen, found),
+        "uncertain": _uncertain(chosen, running, found),
+        "may_have_changed": _may_have_changed(reading, cells, cell.rank),
     }
+    return Position(row, tuple((one.step.value, one.step.key) for one in running)), chosen
+
+
+def positions(
+    reading: Reading, negotiation: str, matter: str | None = None, party: str | None = None
+) -> list[Position]:
+    """Return the positions by (matter, party), of one matter or party where it is named."""
+    found = []
+    decided = reading.deciding(negotiation, POSITION, matter, party)
+    for (of_matter, of_party), group in groupby(decided, key=itemgetter(0, 1)):
+        accounts_of = list(group)
+        plain = _plain(accounts_of, reading.at)
+        if plain is not None:
+            found.append(plain)
+            continue
+        cells = [
+            Cell(negotiation, POSITION, of_matter, of_party, one.rank, one.account) for one in accounts_of
+        ]
+        position = weighed(reading, cells)
+        if position is not None:
+            found.append(position[0])
+    return found
 
 
 def _plain(group: Sequence[Decided], at: int) -> Position | None:
@@ -188,14 +190,37 @@ def _plain(group: Sequence[Decided], at: int) -> Position | None:
     So it is in most cells, and nothing more of them is read. None: there is
     something to weigh, or nothing was said.
     """
-    said = [decided for decided in group if decided.step is not None]
-    if len(said) != 1 or any(decided.begun for decided in group):
+    if len(group) > 1:
+        group = [one for one in group if one.latest is not None or one.begun]
+        if len(group) != 1:
+            return None
+    matter, party, rank, account, begun, below, latest, earliest, place, value, terms, until, on, more = (
+        group[0]
+    )
+    if (
+        latest is None
+        or begun
+        or (below is not None and below >= earliest)
+        or (until is not None and until < at)
+    ):
         return None
-    (cell, step, below, _), *_ = said
-    if step is None or step.lapsed(at) or (below is not None and below >= step.earliest):
-        return None
-    account = Account(cell, step, lapsed=False, uncertain=None)
-    return Position(_row(cell, step), account, (account,))
+    told: Row = json.loads(more) if more and ('"speaker"' in more or '"until"' in more) else {}
+    row: Row = {
+        "party": party,
+        "matter": matter,
+        "stance": value,
+        "terms": terms,
+        "voice": VOICES[rank],
+        "according_to": account or None,
+        "speaker": told.get("speaker"),
+        "on": on,
+        "until": told.get("until"),
+        "entry": place,
+        "differing": [],
+        "uncertain": None,
+        "may_have_changed": [],
+    }
+    return Position(row, ((value, (latest, earliest)),))
 
 
 def run(steps: Sequence[Step], deciding: Step) -> list[Step]:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from ledger.state.cells import COMMITMENT, POSITION, Cell, Lived, Reading, Row, Step
 from ledger.state.commitments import commitment, terminated
-from ledger.state.positions import position, run
+from ledger.state.positions import run, weighed
 
 
 class Overruled(NamedTuple):
@@ -93,16 +93,16 @@ def why_position(
 
     `retracted_by` gives the line by which nothing of a chain stands.
     """
-    found = position(reading, cells)
+    found = weighed(reading, cells)
     lived = [one for cell in cells for one in reading.lived(cell)]
     if found is None:
         question = _Question(reading, lived, None, None, retracted_by)
         return Answer(None, (), None, _overruled(question, ()))
-    account = found.account
+    position, account = found
     steps = run(list(reading.down(account.cell))[::-1], account.step)
     numbers = tuple(step.place for step in steps)
     question = _Question(reading, lived, account.cell, account.step, retracted_by)
-    return Answer(found.row, numbers, steps[0].on, _overruled(question, numbers))
+    return Answer(position.row, numbers, steps[0].on, _overruled(question, numbers))
 
 
 def why_commitment(

@@ -5,6 +5,7 @@ queries: every version of every chain is worked out from the whole chain, and
 a reading looks at each of them. The audit compares it with the index.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -95,7 +96,14 @@ class ReplayReading:
         for cell in self.cells(negotiation, what, matter, party):
             steps = [*self.down(cell)][:2]
             below = steps[1].latest if len(steps) > 1 else None
-            yield Decided(cell, steps[0] if steps else None, below, bool(self.ahead(cell)))
+            begun = bool(self.ahead(cell))
+            if not steps:
+                yield Decided(*cell[2:], begun, below, None, 0, 0, "", None, None, "", None)
+                continue
+            one = steps[0]
+            dates = (one.latest, one.earliest)
+            said = (one.value, one.terms, one.until, one.on, json.dumps(one.more))
+            yield Decided(*cell[2:], begun, below, *dates, one.place, *said)
 
     def ahead(self, cell: Cell) -> Sequence[Step]:
         """Return the possible steps of a cell in fold order."""
