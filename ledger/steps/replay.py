@@ -103,7 +103,7 @@ class ReplayReading:
             one = steps[0]
             dates = (one.latest, one.earliest)
             said = (one.value, one.terms, one.until, one.on, json.dumps(one.more))
-            yield Decided(*cell[2:], begun, below, *dates, one.place, *said)
+            yield Decided._make((*cell[2:], begun, below, *dates, one.place, *said))
 
     def ahead(self, cell: Cell) -> Sequence[Step]:
         """Return the possible steps of a cell in fold order."""
