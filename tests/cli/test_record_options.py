@@ -188,7 +188,9 @@ def test_a_weekday_is_read_against_an_archived_sources_date_and_told_to_a_progra
         "record", "position-taken", *OPTIONS[1:5], "--negotiation=talks", "--on=friday", "--source=we"
     )
     assert lg.entries()[0]["on"] == "2025-02-14"
-    assert found["notes"] == ['"friday" = Fri 14 Feb 2025, the last by the source\'s date (12 Feb 2025~..14 Feb 2025)']
+    assert found["notes"] == [
+        '"friday" = Fri 14 Feb 2025, the last by the source\'s date (12 Feb 2025~..14 Feb 2025)'
+    ]
 
 
 def days_ago(days: int) -> str:
