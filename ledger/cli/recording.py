@@ -44,7 +44,10 @@ def _answer(
         recorded = document["recorded"]
         told = document | {"dry": True, "recorded": [one | {"notes": notes} for one in recorded]}
     else:
-        told = ledger.told(document, notes)
+        changed = any(one["new"] for one in document["recorded"])
+        told = ledger.told(
+            {key: value for key, value in document.items() if key != "stands" or changed}, notes
+        )
     emit("recorded", told)
     if dry_run:
         click.echo("Nothing was recorded: --dry-run.")
