@@ -5,26 +5,30 @@ terms, voice and account; of a point text, status and implementation, who agrees
 to it and who contests it. Only rows that both orders have and neither marks.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger import Clocks, Ledger
+from ledger.state import points, positions
 from tests.asking import recorded
 from tests.cases import Json
-from tests.histories import NEGOTIATIONS, moments
-from tests.property.invented import DEVELOPMENTS, HISTORIES, REFERENCES, retold
+from tests.histories import moments
+from tests.property.invented import DEVELOPMENTS, HISTORIES, SEEDS, retold, told
 
 Key = tuple[str, str]
+ALL = "9999"
+"""A day on which everything has happened."""
 
 
 class Told:
     """The answers that the law speaks of, at one moment, from one order of recording."""
 
-    def __init__(self, ledger: Ledger, clocks: Clocks, negotiation: str) -> None:
-        state = ledger.state(clocks, negotiation)
+    def __init__(self, ledger: Ledger, clocks: Clocks) -> None:
+        state = ledger.state(clocks)
         self.positions: dict[Key, Json] = {(row["party"], row["matter"]): row for row in state["positions"]}
         self.points: dict[str, Json] = {row["point"]: row for row in state["points"]}
 
@@ -81,19 +85,29 @@ def test_another_order_of_recording_gives_the_same_answer_where_nothing_is_uncer
     data: st.DataObject,
 ) -> None:
     lines = data.draw(DEVELOPMENTS)
-    others = data.draw(retold(lines))
-    asked = [
-        (Clocks(day, published_by=by), negotiation)
-        for day, _, by in data.draw(st.lists(moments(lines), min_size=1, max_size=4))
-        for negotiation in NEGOTIATIONS
-        if any(line["development"]["negotiation"] == negotiation for line in lines)
-    ]
-    with recorded(lines) as ledger:
-        one = [Told(ledger, clocks, negotiation) for clocks, negotiation in asked]
-    with recorded(others) as ledger:
-        two = [Told(ledger, clocks, negotiation) for clocks, negotiation in asked]
-    for first, second in zip(one, two, strict=True):
-        assert list(unlike(first, second)) == []
+    asked = [Clocks(day, None, by) for day, _, by in data.draw(st.lists(moments(lines), max_size=3))]
+    found = unlike_at([*asked, Clocks("2025-02-09"), Clocks(ALL)], lines, retold(lines, data.draw(SEEDS)))
+    assert list(found) == []
+
+
+def unlike_at(asked: Sequence[Clocks], *orders: Sequence[Json]) -> Iterator[str]:
+    """Yield where two orders of recording give unlike answers at some moments."""
+    both = []
+    for order in orders:
+        with recorded(order) as ledger:
+            both.append([Told(ledger, clocks) for clocks in asked])
+    for one, two in zip(*both, strict=True):
+        yield from unlike(one, two)
+
+
+def test_were_nothing_marked_uncertain_the_order_of_recording_would_decide(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for module in (positions, points):
+        monkeypatch.setattr(module, "doubt", lambda *_: None)
+    histories = [told(range(seed, seed + 20)) for seed in range(0, 400, 20)]
+    found = [list(unlike_at([Clocks(ALL)], lines, retold(lines, 1))) for lines in histories]
+    assert sum(map(bool, found)) > 1
 
 
 def marked(line: Json, fields: tuple[str, ...]) -> Json:
@@ -141,10 +155,9 @@ def _whole(ledger: Ledger, clocks: Clocks, negotiation: str) -> list[Any]:
 def test_what_names_another_entry_sorts_after_it(lines: list[Json]) -> None:
     numbers = {line["id"]: number for number, line in enumerate(lines, start=1)}
     with recorded(lines) as ledger:
-        for negotiation in {line["development"]["negotiation"] for line in lines}:
-            entries = ledger.timeline(Clocks("9999"), negotiation)["entries"]
-            place = {entry["entry"]: at for at, entry in enumerate(entries)}
-            for entry in entries:
-                for field in REFERENCES:
-                    named = [numbers[one] for one in entry["development"].get(field, [])]
-                    assert all(place[one] < place[entry["entry"]] for one in named if one in place)
+        entries = ledger.timeline(Clocks(ALL))["entries"]
+    place = {entry["entry"]: at for at, entry in enumerate(entries)}
+    assert len(place) == len(lines)
+    for entry in entries:
+        for reference in entry["development"].get("after", []):
+            assert place[numbers[reference]] < place[entry["entry"]]
