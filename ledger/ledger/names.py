@@ -20,7 +20,7 @@ def parties(reading: IndexReading, negotiation: str | None) -> list[Row]:
     """Return the parties by name, with what describes them."""
     described = reading.described_parties()
     named = {} if negotiation is None else reading.named(negotiation)
-    slugs = set(described) | {slug for slug, whats in named.items() if "party" in whats}
+    slugs = set(described) | {slug for slug, kinds in named.items() if "party" in kinds}
     return [
         {
             "party": slug,
@@ -37,7 +37,7 @@ def matters(reading: IndexReading, negotiation: str | None) -> list[Row]:
         return []
     described = reading.described_matters(negotiation)
     named = reading.named(negotiation)
-    slugs = {slug for slug, whats in named.items() if whats & set(_PRECEDENCE)} | set(described)
+    slugs = {slug for slug, kinds in named.items() if kinds & set(_PRECEDENCE)} | set(described)
     rows = []
     for slug in sorted(slugs):
         said = described.get(slug, {})

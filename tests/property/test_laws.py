@@ -19,7 +19,7 @@ from tests.histories import NEGOTIATIONS, moments, questions
 from tests.oracle import lines
 from tests.property.invented import HISTORIES, chunks
 
-WHATS = ("position", "point", "commitment", "agreement", "proposal", "meeting")
+SUBJECTS = ("position", "point", "commitment", "agreement", "proposal", "meeting")
 NOWHERE = [["why", "lowlands", "ferries"], ["history", "islands", "weather"], ["members", "weather"]]
 ALL = "9999"
 """A day on which everything has happened."""
@@ -73,7 +73,7 @@ def folded(ledger: Ledger, moment: Moment) -> dict[Cell, list[Step]]:
     at = dates.bounds(moment[0], "clock").latest
     by = None if moment[2] is None else dates.bounds(moment[2], "clock").latest
     with ledger.index.reading(at, moment[1] or 0, by) as reading:
-        cells = [cell for name in NEGOTIATIONS for what in WHATS for cell in reading.cells(name, what)]
+        cells = [cell for name in NEGOTIATIONS for what in SUBJECTS for cell in reading.cells(name, what)]
         return {cell: list(reading.down(cell))[::-1] for cell in cells}
 
 
