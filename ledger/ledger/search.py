@@ -139,7 +139,7 @@ def _found(
     if not admitted:
         return None
     alive = [number for number, line in admitted.items() if line == standing and number in stands]
-    shown = max(admitted.values())
+    shown = standing if standing in admitted.values() else max(admitted.values())
     return Found(chain, tuple(admitted), shown or 0, bool(alive))
 
 

@@ -1,0 +1,1 @@
+"""Tests of the index beside those of its files: what it finds."""
