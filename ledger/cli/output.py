@@ -12,6 +12,8 @@ from ledger.errors import Faulty, LedgerError
 from ledger.state.cells import Row
 
 COLUMNS = 80
+MOST_DIGITS = 5
+"""A number of columns has fewer digits."""
 
 
 def near(word: str, known: Sequence[str], otherwise: str) -> str:
@@ -28,7 +30,8 @@ def width(stream: TextIO) -> int:
         except OSError:
             return COLUMNS
     given = os.environ.get("COLUMNS", "")
-    return int(given) if given.isdigit() and int(given) else COLUMNS
+    number = int(given) if given.isascii() and given.isdigit() and len(given) < MOST_DIGITS else 0
+    return number or COLUMNS
 
 
 def colour(stream: TextIO) -> bool:
