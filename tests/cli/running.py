@@ -37,8 +37,15 @@ class Done(NamedTuple):
         return found
 
 
-def _caught() -> io.TextIOWrapper:
-    return io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n")
+class _Terminal(io.TextIOWrapper):
+    """A stream that says it is a terminal, of unknown size."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def _caught(*, terminal: bool) -> io.TextIOWrapper:
+    return (_Terminal if terminal else io.TextIOWrapper)(io.BytesIO(), encoding="utf-8", newline="\n")
 
 
 def _written(stream: io.TextIOWrapper) -> str:
@@ -48,9 +55,9 @@ def _written(stream: io.TextIOWrapper) -> str:
 
 
 @contextmanager
-def _streams(given: bytes) -> Iterator[tuple[io.TextIOWrapper, io.TextIOWrapper]]:
+def _streams(given: bytes, *, terminal: bool) -> Iterator[tuple[io.TextIOWrapper, io.TextIOWrapper]]:
     kept = sys.stdin, sys.stdout, sys.stderr
-    out, err = _caught(), _caught()
+    out, err = _caught(terminal=terminal), _caught(terminal=terminal)
     sys.stdin, sys.stdout, sys.stderr = io.TextIOWrapper(io.BytesIO(given), encoding="utf-8"), out, err
     try:
         yield out, err
@@ -58,10 +65,10 @@ def _streams(given: bytes) -> Iterator[tuple[io.TextIOWrapper, io.TextIOWrapper]
         sys.stdin, sys.stdout, sys.stderr = kept
 
 
-def command(*arguments: str, given: str | bytes = b"") -> Done:
-    """Run a command line; `given` is what stands on its standard input."""
+def command(*arguments: str, given: str | bytes = b"", terminal: bool = False) -> Done:
+    """Run a command line; `given` is what stands on its standard input, `terminal` what its output goes to."""
     data = given if isinstance(given, bytes) else given.encode()
-    with _streams(data) as (out, err):
+    with _streams(data, terminal=terminal) as (out, err):
         code = run(arguments)
         done = Done(code, _written(out), _written(err))
     for stream in (done.out, done.err):
@@ -76,9 +83,9 @@ class At:
         self.path = path
         self.folder = path.parent
 
-    def __call__(self, *arguments: str, given: str | bytes = b"") -> Done:
+    def __call__(self, *arguments: str, given: str | bytes = b"", terminal: bool = False) -> Done:
         """Run a command on this ledger, however it ends."""
-        return command("--ledger", str(self.path), *arguments, given=given)
+        return command("--ledger", str(self.path), *arguments, given=given, terminal=terminal)
 
     def ok(self, *arguments: str, given: str | bytes = b"") -> str:
         """Return what a command printed that must end well."""
