@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from ledger import Clocks, Ledger
+from ledger.entry import Entry
 from ledger.ledger.changed import changes
 from tests.cases import Json, paris, riyadh, rome
-from tests.cli.running import OPTIONS, At
+from tests.cli.running import OPTIONS, At, jsonl, position
 
 WHY = ("--reason", "a second report")
 
@@ -85,11 +86,7 @@ def test_a_dry_run_tells_the_same_and_leaves_no_trace(lg: At, command: list[str]
 
 
 def test_a_file_tells_once_what_all_of_it_changes(lg: At) -> None:
-    lines = "".join(
-        '{"kind": "position-taken", "negotiation": "talks", "on": "2025-02-%02d", "parties": ["usa"], '
-        '"matter": "m%d", "stance": "rejects", "sources": [{"publisher": "G"}]}\n' % (day, day)
-        for day in range(1, 10)
-    )
+    lines = jsonl(*(position(on=f"2025-02-{day:02}", matter=f"m{day}") for day in range(1, 10)))
     printed = lg.ok("record", "--file", "-", given=lines)
     assert printed.count("changes") == 1
     assert "changes 9 cells, the first from Sat 1 Feb 2025 on, today's too" in printed
@@ -100,6 +97,12 @@ def test_a_file_tells_once_what_all_of_it_changes(lg: At) -> None:
 
 def keys(document: Json) -> set[tuple[str, str, str | None]]:
     return {(one["what"], one["matter"], one["party"]) for one in document["changes"]}
+
+
+def differing(ledger: Ledger, day: str, entry: Entry) -> set[tuple[str, str, str | None]]:
+    """Return the rows of a day that an entry changed."""
+    before, after = (Clocks(as_of=day, known_at=known) for known in (entry.number - 1, entry.number))
+    return keys(ledger.diff(before, after, entry.words.get("negotiation")))
 
 
 def day_before(day: str) -> str:
@@ -119,12 +122,9 @@ def test_the_changes_are_those_of_the_whole_state_and_begin_on_their_day(case: A
             days |= {one["from"] for one in found}
             told = {(one["what"], one["matter"], one["party"]): one["from"] for one in found}
             for day in sorted(days):
-                asked = [Clocks(as_of=day, known_at=known) for known in (number - 1, number)]
-                differ = keys(ledger.diff(*asked, entry.words.get("negotiation")))
+                differ = differing(ledger, day, entry)
                 assert differ <= {key for key, since in told.items() if since <= day}
             for (what, matter, party), since in told.items():
                 if what != "agreement":
-                    clocks = [Clocks(as_of=since, known_at=known) for known in (number - 1, number)]
-                    assert (what, matter, party) in keys(ledger.diff(*clocks, entry.words["negotiation"]))
-                    clocks = [Clocks(as_of=day_before(since), known_at=n) for n in (number - 1, number)]
-                    assert (what, matter, party) not in keys(ledger.diff(*clocks, entry.words["negotiation"]))
+                    assert (what, matter, party) in differing(ledger, since, entry)
+                    assert (what, matter, party) not in differing(ledger, day_before(since), entry)
