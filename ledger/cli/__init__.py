@@ -42,9 +42,9 @@ COMMANDS = {
     "Record": {
         "init": ("keeping", "Begin an empty ledger."),
         "record": ("recording", "Record one development, or a file of them."),
-        "correct": ("recording", "Say what an entry should have said."),
-        "retract": ("recording", "Take a line back that the ledger should not hold."),
-        "source": ("recording", "Archive a source's text, or add a source to an entry."),
+        "correct": ("mending", "Say what an entry should have said."),
+        "retract": ("mending", "Take a line back that the ledger should not hold."),
+        "source": ("sourcing", "Archive a source's text, or add a source to an entry."),
     },
     "Keep": {
         "verify": ("keeping", "Rebuild everything from the entries alone and compare."),

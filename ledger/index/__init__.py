@@ -9,7 +9,7 @@ Only this package knows sqlite-utils, and only when an index is made.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import zip_longest
 
@@ -205,6 +205,21 @@ class Index:
                     return connection
                 connection.execute("ROLLBACK")
         raise Busy(f"{self.path} is being rebuilt by another process", remedy="Repeat the command.")
+
+    @contextmanager
+    def trial(self, entries: Sequence[Entry]) -> Iterator[sqlite3.Connection]:
+        """Give the index as it would be with further entries; they are taken away again and leave no trace."""
+        from ledger.index.writing import Writer
+
+        connection = self.connection
+        with self._told():
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                Writer(connection, self.store.root, self.store.chain).take(entries)
+                yield connection
+            finally:
+                with suppress(sqlite3.Error):
+                    connection.execute("ROLLBACK")
 
     @contextmanager
     def _told(self) -> Iterator[None]:

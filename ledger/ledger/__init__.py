@@ -433,13 +433,11 @@ class Ledger:
             known = reading.negotiations() or reading.described_negotiations()
         return {"negotiation": known[0]} if len(known) == 1 else {}
 
-    def told(self, document: Row, notes: Sequence[str] = (), *, dry: bool = False) -> Row:
-        """Return the document of `record` with what its screen shows: each entry's words and quotes."""
+    def told(self, document: Row, notes: Sequence[str] = ()) -> Row:
+        """Return the document of `record` with what its screen shows: each entry's words and quotes, what changes."""
         from ledger.ledger.recording import told
 
-        return (
-            document if dry else told(self.store, document, notes, moment(self.store, Clocks(), self.today))
-        )
+        return told(self.index, document, notes, moment(self.store, Clocks(), self.today))
 
     def correct(  # noqa: PLR0913 a correction says all of this
         self,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from ledger import chains
 from ledger.chains import links
 from ledger.entry import Entry
-from ledger.errors import Faulty, NotFound, Refused
+from ledger.errors import Busy, CannotWrite, Faulty, NotFound, Refused
 from ledger.index import Index
 from ledger.ledger.entries import Entries
 from ledger.ledger.moments import Moment
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 Lines = Sequence[tuple[int | None, object]]
 """Lines with their number in the file that they are from, or None."""
+
+_NO_CELL = frozenset({"party-described", "matter-described", chains.SOURCE_ADDED})
+"""The kinds that say nothing of any cell, so that nothing is said of what they change."""
 
 
 class LedgerView:
@@ -72,8 +75,9 @@ def record(store: Store, index: Index, lines: Lines, options: "Options", *, dry:
     """Record lines, all or nothing, and return the document of `record`.
 
     Raises Faulty with all their faults; nothing is stored then. With `dry`
-    nothing is stored at all. If another process has recorded meanwhile the
-    lines are admitted once more, under the write lock.
+    nothing is stored at all, and `tried` holds the entries that would be new. If
+    another process has recorded meanwhile the lines are admitted once more,
+    under the write lock.
     """
     from ledger.steps.admission import admit
 
@@ -81,7 +85,9 @@ def record(store: Store, index: Index, lines: Lines, options: "Options", *, dry:
     admission = admit(view, lines, options)
     if admission.faults:
         raise Faulty(admission.faults, admission.warnings)
-    if dry or not admission.entries:
+    if dry:
+        return document(admission) | {"tried": admission.entries}
+    if not admission.entries:
         return document(admission)
 
     def prepare(last: int) -> Sequence[Entry]:
@@ -154,24 +160,44 @@ def retraction(store: Store, reference: int | str, reason: str, over: int | str 
     }
 
 
-def told(store: Store, document: Row, notes: Sequence[str], moment: Moment) -> Row:
-    """Return the document of `record` with, at each entry, what its screen shows beside number and id."""
+def told(index: Index, document: Row, notes: Sequence[str], moment: Moment) -> Row:
+    """Return the document of `record` with, at each entry, what its screen shows beside number and id.
+
+    `changes` are the rows that the new entries change together (see `changed`),
+    None where they are too many. `tried` are the entries of a dry run.
+    """
+    store = index.store
+    tried = {entry.number: entry for entry in document.get("tried", ())}
     entries = Entries(store, moment)
-    items = []
+    items, new = [], []
     for item in document["recorded"]:
-        entry = store.entry(item["entry"])
+        entry = tried.get(item["entry"]) or store.entry(item["entry"])
         if entry is None or not item["new"]:
             items.append(item)
             continue
+        new.append(entry)
         held = entries.development(entry.held)
         shown = item | {"development": held, "numbers": _numbers(store, held), "notes": list(notes)}
         if entry.kind == chains.CORRECTED:
-            before = [one for one in store.chain(entry.number) if one.number < entry.number]
+            chain = [*store.chain(entry.root), *(one for one in tried.values() if one.root == entry.root)]
+            before = [one for one in chain if one.number < entry.number]
             shown["before"] = entries.development(standing_words(before))
         items.append(shown)
-    if "stands" in document:
+    if "stands" in document and not tried:
         items[-1]["notes"].append(_stands(document["stands"]))
-    return document | {"recorded": items}
+    return document | {"recorded": items, "changes": _changes(index, new, moment.at, dry=bool(tried))}
+
+
+def _changes(index: Index, new: Sequence[Entry], today: int, *, dry: bool) -> list[Row] | None:
+    """Return what new entries change; None where that is too much to tell, or where the index cannot be tried."""
+    from ledger.ledger.changed import changes
+
+    if not any(entry.kind not in _NO_CELL for entry in new):
+        return None
+    try:
+        return changes(index, new, new[0].number - 1, today, dry=dry)
+    except (Busy, CannotWrite):
+        return None
 
 
 def _numbers(store: Store, held: Row) -> dict[str, int]:

@@ -115,7 +115,7 @@ def _covered(changes: Sequence[Document]) -> set[int]:
     }
 
 
-def _state_of(what: str, row: Document | None) -> str:
+def state_of(what: str, row: Document | None) -> str:
     """Return in a word or two what a row says: the stance, the status, the act."""
     if row is None:
         return NONE
@@ -123,6 +123,8 @@ def _state_of(what: str, row: Document | None) -> str:
         return bracketed(str(row["stance"]), row)
     if what == "commitment":
         return f"{row['act']}, {'bound' if row['bound'] else 'not bound'}"
+    if what == "agreement":
+        return str(row["act"])
     return "open" if what == "proposal" else str(row["status"])
 
 
@@ -203,8 +205,8 @@ def _line(change: Document, year: int) -> _Line:
         ]
     return _Line(
         subject,
-        _state_of(what, change["before"]),
-        _state_of(what, change["after"]),
+        state_of(what, change["before"]),
+        state_of(what, change["after"]),
         change["entries"],
         _note(change, year),
         tuple(more),

@@ -5,12 +5,15 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ledger.show import rows as told
 from ledger.show.deeds import deed, quotes, references
+from ledger.show.diff import state_of
 from ledger.show.page import Page
 from ledger.show.phrases import Document, count, names, when
 from ledger.show.text import BOLD, GREEN, RED, YELLOW, display_width, safe
 
 _DATES = frozenset({"on", "until", "effective", "expected", "not_during"})
 _INDENT = 4
+_MOST_SHOWN = 6
+"""Changed rows that are told one by one."""
 _COMMAND = re.compile(r"""(?:"[^"]*"|'[^']*'|[^\s"'])+""")
 """A word of a command line, with the quoted parts whole."""
 _APART = re.compile(" {2,}|(?<=:) (?=ledger )")
@@ -24,16 +27,20 @@ def recorded(document: Document, *, width: int, colour: bool) -> str:
     holds, its quotes with "verified" and "paragraph"), "before" (of a correction: the words that
     stood until now), "numbers" {id: entry number} for the entries it names, "retracted_by" (of an
     entry that was already there) and "notes" [sentence]. "dry" says that nothing was recorded.
+    "changes" are the rows that all of it changes together, each with "from" and "today".
     """
     page = Page(width, colour=colour)
     items = document.get("recorded") or []
-    did = "would be recorded" if document.get("dry") else "recorded"
+    dry = bool(document.get("dry"))
+    did = "would be recorded" if dry else "recorded"
     for item in items:
         _item(page, item, did)
     if len(items) > 1:
         new = sum(1 for item in items if item["new"])
         there = f", {len(items) - new:,} already there" if new < len(items) else ""
         page.paragraph(f"{count(new, 'entry', 'entries')} {did}{there}.")
+    if document.get("changes") is not None:
+        _changes(page, document["changes"], dry=dry)
     for warning in document.get("warnings") or ():
         _fault(page, "Warning", warning, YELLOW)
     if document.get("faults"):
@@ -58,12 +65,56 @@ def _item(page: Page, item: Document, did: str) -> None:
     else:
         on = when(held["on"]) if held.get("on") else ""
         words = deed(held, item.get("numbers") or {}) if held else f"{did}, id {item['id']}"
-        page.paragraph("  ".join(part for part in (f"#{item['entry']}", on, words) if part), hanging=_INDENT)
+        number = f"#{item['entry']}" if did == "recorded" else f"would be #{item['entry']}"
+        page.paragraph("  ".join(part for part in (number, on, words) if part), hanging=_INDENT)
         checked = [place for exact, place in quotes(held) if exact]
         for place in checked:
             page.paragraph(f"quote: {place}", indent=_INDENT, hanging=2)
     for note in item.get("notes") or ():
         page.paragraph(str(note), indent=_INDENT, hanging=2)
+
+
+def _changes(page: Page, changes: Sequence[Document], *, dry: bool) -> None:
+    """Add how many rows change from which day on, whether today's do, and what stood there before."""
+    would = "would change" if dry else "changes"
+    if not changes:
+        page.paragraph(f"{would} no answer of any day", indent=_INDENT)
+        return
+    days = sorted({change["from"] for change in changes})
+    first = "" if len(days) == 1 else ", the first"
+    still = sum(change["today"]["before"] != change["today"]["after"] for change in changes)
+    today = {0: "today's answers stay", len(changes): "today's too"}.get(
+        still, f"today's in {still} of {len(changes)}"
+    )
+    page.paragraph(
+        f"{would} {count(len(changes), 'cell')}{first} from {when(days[0])} on, {today}; nothing before it",
+        indent=_INDENT,
+        hanging=2,
+    )
+    for change in changes[:_MOST_SHOWN]:
+        _change(page, change)
+    if len(changes) > _MOST_SHOWN:
+        page.paragraph(f"and {len(changes) - _MOST_SHOWN} more", indent=_INDENT + 2)
+
+
+def _change(page: Page, change: Document) -> None:
+    """Add what a row said and says, unless it is new and says the same today."""
+    now = change["today"]
+    told_today = now["before"] != now["after"] and now["after"] == change["after"]
+    if change["before"] is None and told_today:
+        return
+    what = change["what"]
+    subject = f"{change['party']} {change['matter']}" if change["party"] else str(change["matter"])
+    was, becomes = (state_of(what, change[side]) for side in ("before", "after"))
+    line = f"{subject}: {was} -> {becomes}"
+    if was == becomes:
+        other = [key for key in change["after"] if change["before"].get(key) != change["after"][key]]
+        line = f"{subject}: {was}; changed: {names(key.replace('_', ' ') for key in other)}"
+    if now["before"] == now["after"]:
+        line += f"; today {state_of(what, now['after'])}, as before"
+    elif state_of(what, now["after"]) != becomes:
+        line += f"; today {state_of(what, now['after'])}"
+    page.paragraph(line, indent=_INDENT + 2, hanging=2)
 
 
 def _corrected(page: Page, item: Document, held: Document) -> None:

@@ -123,6 +123,7 @@ def test_a_correction_is_shown_field_by_field_with_what_still_shows_the_old_word
         "    terms  if               ->  unless\n"
         "    The rest is unchanged.\n"
         "    Until now the ledger said otherwise; --known-at 1 still shows it.\n"
+        "    changes 1 cell from Mon 10 Feb 2025 on, today's too; nothing before it\n"
     )
     assert one.json("show", "1", "--known-at", "1")["development"]["terms"] == "if"
 
@@ -216,14 +217,17 @@ def test_a_refused_correction_stores_nothing_though_repeated_it_is_stored_once(o
 def test_a_retraction_says_what_stands_afterwards(one: At, retracted: list[str], said: str) -> None:
     one.ok("correct", "1", "--terms=a", *WHY)
     printed = [one.ok("retract", *which.split(), *WHY) for which in retracted]
-    assert printed[-1].splitlines()[-1].strip() == said
+    assert printed[-1].splitlines()[1].strip() == said
     assert one.json("show", "1")["stands"] is not said.startswith("Nothing")
 
 
 def test_nothing_stands_of_a_retracted_entry_and_it_stays_in_the_log(one: At) -> None:
     printed = one.ok("retract", "1", *WHY)
     assert printed == (
-        "#2  retracts #1: read again\n    Nothing stands of entry #1 now; it is kept in the log.\n"
+        "#2  retracts #1: read again\n"
+        "    Nothing stands of entry #1 now; it is kept in the log.\n"
+        "    changes 1 cell from Sun 16 Feb 2025 on, today's too; nothing before it\n"
+        "      usa deal: rejects -> .\n"
     )
     assert one.json("positions", "--as-of", "2030", "--negotiation", "talks")["positions"] == []
     assert one.json("show", "1")["retracted_by"] == 2

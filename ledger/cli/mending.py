@@ -1,0 +1,128 @@
+"""The commands that mend: `correct`, with the options of the kind that its entry has, and `retract`."""
+
+from typing import Any
+
+import click
+
+from ledger import events
+from ledger.cli import answering, examples, fields, options
+from ledger.errors import Refused, Usage
+from ledger.exchange import files
+from ledger.ledger import Ledger
+from ledger.ledger.recording import chain_of, standing_words
+from ledger.state.cells import Row
+
+_OF_KIND = "ledger.cli.mending.of_kind"
+
+
+class Correction(click.Command):
+    """`correct` with the options of the kind that its entry has."""
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Return its own options, and those of the entry's kind once it is known."""
+        return [*super().get_params(ctx), *ctx.meta.get(_OF_KIND, ())]
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Find which entry is meant before the options of its kind are parsed."""
+        entry = None if {"-h", "--help"} & set(args) else self._entry(ctx, args)
+        if entry is not None:
+            ctx.meta[_OF_KIND] = self._options(_standing(options.opened(ctx), entry)["kind"])
+        return super().parse_args(ctx, args)
+
+    def _options(self, *kinds: str) -> list[click.Option]:
+        """Return the options of kinds, each name once, that `correct` has not itself."""
+        own = {param.name for param in self.params}
+        found = {option.name: option for kind in kinds for option in fields.options(events.kinds()[kind])}
+        return [option for name, option in found.items() if name not in own]
+
+    def _entry(self, ctx: click.Context, args: list[str]) -> str | None:
+        """Return the N among the arguments, wherever it stands between the options of any kind."""
+        anything = click.Command(None, params=[*self.params, *self._options(*events.kinds())])
+        probe = anything.make_context(None, list(args), parent=ctx.parent, resilient_parsing=True)
+        options.must_be_text(probe)
+        entry: str | None = probe.params.get("entry")
+        return entry
+
+
+def _standing(ledger: Ledger, entry: str) -> Row:
+    """Return the words that stand of an entry, or last stood; Refused where only a newer ledger knows its kind."""
+    _, chain = chain_of(ledger.store, options.reference(entry))
+    words = standing_words(chain)
+    if words.get("kind") not in events.kinds():
+        raise Refused(
+            f"entry {entry} is a {words.get('kind')}, which this version does not know",
+            field="entry",
+            given=entry,
+            remedy="Correct it with a newer ledger. To take it back: ledger retract",
+        )
+    return words
+
+
+@click.command(
+    "correct",
+    cls=Correction,
+    help="Say what entry N should have said. N is the newest line of it that you have seen; options as of its kind "
+    "(see: ledger record KIND --help) change those fields, list options replace, --clear empties.",
+    epilog=examples.example('ledger correct 21 --on 2025-02-12 --reason "dated by a second report"'),
+)
+@click.argument("entry", metavar="N")
+@click.option("--reason", metavar="TEXT", help="Why", required=True)
+@click.option("--over", metavar="M", help="The last word seen, where it is newer than N.")
+@click.option("--clear", multiple=True, metavar="FIELD", help="A field to empty (repeat for several).")
+@answering.quoted
+@answering.dry
+@options.json
+@click.pass_context
+def correct_command(  # noqa: D103 the help says it
+    ctx: click.Context,
+    /,
+    entry: str,
+    reason: str,
+    over: str | None,
+    clear: tuple[str, ...],
+    quotes: str | None,
+    dry_run: bool,
+    as_json: bool,
+    **values: Any,  # noqa: ANN401 the options of the kind
+) -> None:
+    ledger = options.opened(ctx)
+    standing = _standing(ledger, entry)
+    told = next((one["published"] for one in standing.get("sources", ()) if "published" in one), None)
+    typed = fields.Typed(values, ledger.today, answering.published(ledger, values) or told, standing)
+    changes = typed.words(events.kinds()[standing["kind"]])
+    emptied = [name.replace("-", "_") for one in clear for name in files.fields_of(one)]
+    if not changes and not emptied:
+        raise Usage(
+            "say what it should have said", remedy=f"ledger record {standing['kind']} --help lists the fields"
+        )
+    document = ledger.correct(
+        options.reference(entry),
+        changes,
+        reason,
+        clear=emptied,
+        over=None if over is None else options.reference(over),
+        quotes=quotes or "found",
+        dry=dry_run,
+    )
+    answering.answer(ledger, document, as_json=as_json, notes=typed.notes, dry_run=dry_run)
+
+
+@click.command(
+    "retract",
+    help="Take back line N, which the ledger should not hold; of a correction, what stood before it stands again.",
+    epilog=examples.example('ledger retract 28 --reason "the same statement recorded twice"'),
+)
+@click.argument("entry", metavar="N")
+@click.option("--reason", metavar="TEXT", help="Why", required=True)
+@click.option("--over", metavar="M", help="The last word seen, where it is newer than N.")
+@answering.dry
+@options.json
+@click.pass_context
+def retract_command(  # noqa: D103 the help says it
+    ctx: click.Context, entry: str, reason: str, over: str | None, dry_run: bool, as_json: bool
+) -> None:
+    ledger = options.opened(ctx)
+    document = ledger.retract(
+        options.reference(entry), reason, over=None if over is None else options.reference(over), dry=dry_run
+    )
+    answering.answer(ledger, document, as_json=as_json, dry_run=dry_run)
