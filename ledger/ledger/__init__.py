@@ -53,9 +53,14 @@ class Ledger:
         self.today = today or datetime.datetime.now().astimezone().date()
 
     @classmethod
-    def create(cls, path: str | Path, *, today: datetime.date | None = None) -> Self:
-        """Make an empty ledger and return it; Refused where something exists already."""
-        Store.create(Path(path)).close()
+    def create(
+        cls, path: str | Path, *, origin: str | None = None, today: datetime.date | None = None
+    ) -> Self:
+        """Make an empty ledger and return it; Refused where something exists already.
+
+        `origin` names it in its checkpoints; see `Store.create`.
+        """
+        Store.create(Path(path), origin).close()
         return cls(path, today=today)
 
     def close(self) -> None:

@@ -62,6 +62,9 @@ def _wrong(value: Row) -> Fault | None:
         return Fault("recorded_at is no time", field="recorded_at", given=value.get("recorded_at"))
     if not re.fullmatch(r"[0-9a-f]{32}", value["salt"]):
         return Fault("salt is not 16 bytes in hexadecimal", field="salt", given=value["salt"])
+    origin = value.get("imported_from")
+    if origin is not None and (not isinstance(origin, str) or not origin):
+        return Fault("imported_from is a text or null", field="imported_from", given=origin)
     if not isinstance(value.get("development"), dict):
         return Fault("development is an object", field="development")
     return None

@@ -75,6 +75,24 @@ def _is_uuid(given: object) -> bool:
     return isinstance(given, str) and len(given) == 36 and set(given) <= set("0123456789abcdef-")  # noqa: PLR2004
 
 
+def _origin(path: Path, ledger_id: str) -> str:
+    """Return the name of a ledger that was given none: it says which file it began as, and no other has it."""
+    stem = "".join(
+        char if char.isascii() and (char.isalnum() or char in "-._") else "-" for char in path.stem
+    )
+    return f"{stem[:100]}/{ledger_id}"
+
+
+def _named(origin: str) -> str:
+    from ledger.seal import note
+
+    try:
+        return note.named(origin)
+    except Refused as error:
+        message = error.message.replace("the name of a key", "the origin of a ledger", 1)
+        raise Refused(message, remedy=error.remedy, field="origin", given=origin) from None
+
+
 def _remove(path: Path) -> None:
     """Remove a file that could not be finished, and what SQLite has left beside it."""
     for suffix in ("", "-journal", "-wal", "-shm"):
@@ -93,23 +111,23 @@ class Store:
             self.connection = file.reading(path, self.wait)
         self._identity = file.identity(path)
         try:
-            self.format, self.id = self._heading()
+            self.format, self.id, self.origin = self._heading()
         except BaseException:
             self.close()
             raise
 
-    def _heading(self) -> tuple[int, str]:
-        """Return the format of the tables and the ledger's id, of which files are named."""
+    def _heading(self) -> tuple[int, str, str]:
+        """Return the format of the tables, the ledger's id, of which files are named, and its origin."""
         with self.reported():
-            row = self.connection.execute("SELECT format, id FROM ledger").fetchone()
-        if row is None or not isinstance(row[0], int) or not _is_uuid(row[1]):
+            row = self.connection.execute("SELECT format, id, origin FROM ledger").fetchone()
+        if row is None or not isinstance(row[0], int) or not _is_uuid(row[1]) or not row[2]:
             raise Damaged(f"{self.path} has lost its heading", remedy="Restore the last backup.")
         if row[0] > schema.FORMAT:
             raise Damaged(
                 f"{self.path} is of format {row[0]}; this program knows {schema.FORMAT}",
                 remedy="Use a newer version of the program.",
             )
-        return row[0], row[1]
+        return row[0], row[1], row[2]
 
     @contextmanager
     def reported(self) -> Iterator[None]:
@@ -123,16 +141,23 @@ class Store:
             raise meant from error
 
     @classmethod
-    def create(cls, path: Path) -> "Store":
-        """Make an empty ledger; it is refused where something exists already."""
+    def create(cls, path: Path, origin: str | None = None) -> "Store":
+        """Make an empty ledger; it is refused where something exists already.
+
+        `origin` is the name by which its checkpoints and keys call it for ever;
+        left out, it is made from the file's name and the ledger's id. Refused
+        where no key can have it as its name (C2SP signed-note).
+        """
         import uuid
 
+        ledger_id = str(uuid.uuid4())
+        origin = _origin(path, ledger_id) if origin is None else _named(origin)
         file.claim(path)
         try:
             with closing(file.connect(path, "mode=rw", 0)) as connection:
                 connection.executescript("BEGIN;" + schema.statements())
-                heading = (schema.FORMAT, str(uuid.uuid4()), time.time_ns() // 1000)
-                connection.execute("INSERT INTO ledger VALUES (?, ?, ?)", heading)
+                heading = (schema.FORMAT, ledger_id, time.time_ns() // 1000, origin)
+                connection.execute("INSERT INTO ledger VALUES (?, ?, ?, ?)", heading)
                 connection.execute("COMMIT")
                 connection.execute("PRAGMA journal_mode = WAL")
         except (sqlite3.Error, OSError) as error:
@@ -216,6 +241,20 @@ class Store:
                 "SELECT recorded_at FROM log WHERE number = ?", (number,)
             ).fetchone()
         return row[0] if row else None
+
+    # -- the seal -----------------------------------------------------------------------------
+
+    def hashes(self, positions: Sequence[int]) -> Sequence[bytes]:
+        """Return the hashes of the seal stored at some positions (a `ledger.seal.tree.Read`)."""
+        from ledger.store import nodes
+
+        with self.reported():
+            return nodes.reader(lambda *asked: self.connection.execute(*asked).fetchall())(positions)
+
+    def nodes(self) -> Iterator[tuple[int, bytes]]:
+        """Yield every stored hash of the seal with its position, in order."""
+        with self.reported():
+            yield from self.connection.execute("SELECT position, hash FROM node ORDER BY position")
 
     # -- archived texts ----------------------------------------------------------------------
 

@@ -26,8 +26,9 @@ from eventsourcing.sqlite import (
 from eventsourcing.utils import Environment, EnvType
 
 from ledger.entry import Entry
+from ledger.seal import tree
 from ledger.steps.canonical import stream
-from ledger.store import Prepare, file, microseconds, timestamp
+from ledger.store import Prepare, file, microseconds, nodes, timestamp
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ class _Pool(SQLiteConnectionPool):
 
 
 class EntryRecorder(SQLiteApplicationRecorder):
-    """Gives each event its number, time and chain in the log, in the transaction that stores it."""
+    """Gives each event its number, time, chain and seal, in the transaction that stores it."""
 
     def _insert_events(
         self,
@@ -117,7 +118,21 @@ class EntryRecorder(SQLiteApplicationRecorder):
             )
         super()._insert_events(c, events, **kwargs)
         c.executemany("INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        c.executemany("INSERT INTO node VALUES (?, ?)", _nodes(c, last, stored))
         return None
+
+
+def _nodes(c: SQLiteCursor, last: int, entries: Sequence[Entry]) -> list[tuple[int, bytes]]:
+    """Return the position and hash of each node that the entries after the last one add to the tree."""
+
+    def ask(sql: str, parameters: Sequence[int]) -> Sequence[Any]:
+        c.execute(sql, parameters)
+        found: Sequence[Any] = c.fetchall()
+        return found
+
+    edge = tree.Frontier.read(last, nodes.reader(ask))
+    added = [one for entry in entries for one in edge.add(nodes.leaf(entry).hash())]
+    return list(enumerate(added, tree.stored(last)))
 
 
 def _places(c: SQLiteCursor, entries: Sequence[Entry]) -> Iterator[tuple[UUID, int]]:

@@ -1,7 +1,8 @@
 """The tables of a ledger on SQLite, and the triggers by which the database itself refuses to change them.
 
 `stored_events` is the eventsourcing library's own table. `log` gives each
-event its number among all of them, and is written in the same transaction.
+event its number among all of them, and `node` holds the hashes of the seal at
+the positions of `ledger.seal.tree`; both are written in the same transaction.
 A BEFORE INSERT trigger looks for the row that INSERT OR REPLACE would replace,
 because such a replacement fires no DELETE trigger.
 """
@@ -15,7 +16,8 @@ TABLES = """
 CREATE TABLE ledger (
     format INTEGER NOT NULL,
     id TEXT NOT NULL,
-    created_at INTEGER NOT NULL
+    created_at INTEGER NOT NULL,
+    origin TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE stored_events (
@@ -38,6 +40,11 @@ CREATE TABLE log (
     salt BLOB NOT NULL,
     imported_from TEXT,
     UNIQUE (stream, version)
+) STRICT;
+
+CREATE TABLE node (
+    position INTEGER PRIMARY KEY,
+    hash BLOB NOT NULL CHECK (length(hash) = 32)
 ) STRICT;
 
 CREATE TABLE archive (
@@ -63,6 +70,12 @@ WHEN NEW.number <> (SELECT coalesce(max(number), 0) + 1 FROM log)
 BEGIN
     SELECT RAISE(ABORT, 'the log goes on from its last entry');
 END;
+
+CREATE TRIGGER node_goes_on BEFORE INSERT ON node
+WHEN NEW.position <> (SELECT coalesce(max(position), -1) + 1 FROM node)
+BEGIN
+    SELECT RAISE(ABORT, 'the seal goes on from its last hash');
+END;
 """
 
 _KEYS = {
@@ -70,6 +83,7 @@ _KEYS = {
         "rowid = NEW.rowid OR (originator_id = NEW.originator_id AND originator_version = NEW.originator_version)"
     ),
     "log": "number = NEW.number OR id = NEW.id OR (stream = NEW.stream AND version = NEW.version)",
+    "node": "position = NEW.position",
     "archive": "rowid = NEW.rowid OR sha256 = NEW.sha256",
     "source": "rowid = NEW.rowid OR slug = NEW.slug",
     "ledger": "1",

@@ -234,6 +234,8 @@ def spoiled(export: str, number: int, fields: Json) -> str:
         ({"entry": "1"}, "entry of an exported line"),
         ({"id": 1}, "id of an exported line"),
         ({"id": "17"}, "'17' is no id"),
+        ({"imported_from": 5}, "imported_from is a text or null"),
+        ({"imported_from": ""}, "imported_from is a text or null"),
         ({"salt": "ff"}, "salt is not 16 bytes"),
         ({"recorded_at": "2025-02-19"}, "recorded_at is no time"),
         ({"recorded_at": "2999-01-01T00:00:00.000000Z"}, "the times of recording go back"),

@@ -11,7 +11,7 @@ import pytest
 from ledger import Ledger
 from tests.store.lines import many, said
 
-TABLES = ("ledger", "stored_events", "log", "archive", "source")
+TABLES = ("ledger", "stored_events", "log", "node", "archive", "source")
 """The tables that nothing can be rebuilt from but themselves."""
 
 
@@ -85,15 +85,16 @@ def test_a_row_is_not_replaced_by_its_rowid_with_other_keys(
         "root": "99",
         "version": "99",
         "salt": "x'00'",
+        "position": "99",
+        "hash": "zeroblob(32)",
         "names": "NULL",
         "text": "x'00'",
         "added_at": "0",
         "format": "1",
         "created_at": "0",
     }
-    if table == "log":
-        # There rowid is the number, and is not given twice.
-        names = [name for name in names if name != "number"]
+    # Where rowid is the number or the position it is not given twice.
+    names = [name for name in names if (table, name) not in {("log", "number"), ("node", "position")}]
     listed = ", ".join(values[name] for name in names)
     refused(sql, f"INSERT OR REPLACE INTO {table} ({rowid}, {', '.join(names)}) VALUES (1, {listed})")
 
@@ -117,7 +118,7 @@ def test_an_upsert_is_refused(sql: sqlite3.Connection) -> None:
 
 
 def test_a_second_heading_is_refused(sql: sqlite3.Connection) -> None:
-    refused(sql, "INSERT INTO ledger VALUES (1, 'another', 0)")
+    refused(sql, "INSERT INTO ledger VALUES (1, 'another', 0, 'name')")
 
 
 @pytest.mark.parametrize("number,later", [(7, 1), (0, 1), (-1, 1), (6, -1)])
@@ -139,3 +140,16 @@ def test_what_was_refused_leaves_the_ledger_sound_and_open_to_more(
     with Ledger(tmp_path / "ledger.db") as ledger:
         assert ledger.record([said("next")])["recorded"][0]["entry"] == 6
         assert ledger.verify()["ok"]
+
+
+@pytest.mark.parametrize("position", [-1, 9, 2**62])
+def test_the_seal_takes_no_gap(sql: sqlite3.Connection, position: int) -> None:
+    assert sql.execute("SELECT max(position) FROM node").fetchone() == (7,)
+    refused(sql, "INSERT INTO node VALUES (?, zeroblob(32))", (position,))
+
+
+def test_the_seal_takes_nothing_but_hashes(sql: sqlite3.Connection) -> None:
+    before = content(sql)
+    with pytest.raises(sqlite3.IntegrityError, match="CHECK"):
+        sql.execute("INSERT INTO node VALUES (8, x'00')")
+    assert content(sql) == before

@@ -1,0 +1,36 @@
+"""The stored hashes of the seal: the leaf that an entry is, and reading the nodes above it."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from ledger.entry import Entry
+from ledger.seal.leaf import Frame, Leaf, Words, sealed
+from ledger.seal.tree import Read
+
+Ask = Callable[[str, Sequence[int]], Sequence[Any]]
+"""Given SQL and its parameters, returns the rows."""
+
+
+def leaf(entry: Entry) -> Leaf:
+    """Return the leaf of an entry as it is stored."""
+    frame = Frame(
+        number=entry.number,
+        recorded_at=entry.recorded_at,
+        recorded_by=entry.recorded_by,
+        root=entry.root,
+        kind=entry.kind,
+        version=entry.version,
+        imported_from=entry.imported_from or "",
+    )
+    return sealed(frame, Words(entry.salt, entry.id, entry.body.encode()))
+
+
+def reader(ask: Ask) -> Read:
+    """Return what gives the tree its stored hashes; those that are missing it leaves out."""
+
+    def read(positions: Sequence[int]) -> Sequence[bytes]:
+        marks = ",".join("?" * len(positions))
+        found = dict(ask(f"SELECT position, hash FROM node WHERE position IN ({marks})", positions))
+        return [found[one] for one in positions if one in found]
+
+    return read
