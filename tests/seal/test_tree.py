@@ -258,6 +258,13 @@ def test_an_entry_or_size_that_no_tree_has_is_refused(index: int, size: int) -> 
         tree.inclusion(index, size, read)
 
 
+def test_a_size_that_no_checkpoint_has_is_no_trees() -> None:
+    with pytest.raises(Damaged, match=r"^a tree of \d+ entries has no entry 1$"):
+        tree.check_inclusion(LEAVES[0], 0, LARGEST + 1, [bytes(32)] * 63, bytes(32))
+    with pytest.raises(Damaged, match=r"^a tree of \d+ entries does not extend one of 1$"):
+        tree.check_consistency(1, LEAVES[0], LARGEST + 1, bytes(32), [bytes(32)] * 63)
+
+
 def test_a_proof_from_a_larger_tree_to_a_smaller_one_is_refused() -> None:
     with pytest.raises(Refused, match=r"^a tree of 5 entries does not extend one of 6$"):
         tree.consistency(6, 5, read)
@@ -269,6 +276,8 @@ def test_a_proof_that_fails_says_where_it_led_and_where_it_should_have() -> None
     hashes = tree.inclusion(3, 7, read)
     with pytest.raises(Damaged, match=r"^a proof of entry 4 of 7 has 3 hashes, and this one has 2$"):
         tree.check_inclusion(LEAVES[3], 3, 7, hashes[1:], NAIVE.root(7))
+    with pytest.raises(Damaged, match=r"^a hash of a proof of entry 4 of 7 has 31 bytes; it must have 32$"):
+        tree.check_inclusion(LEAVES[3], 3, 7, [one[1:] for one in hashes], NAIVE.root(7))
     with pytest.raises(
         Damaged, match=r"^the proof of entry 4 of 7 leads to the root \S{43}=, not to \S{43}=$"
     ):
