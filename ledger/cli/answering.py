@@ -8,6 +8,7 @@ import click
 from ledger import dates
 from ledger.cli.output import as_json as json_text
 from ledger.cli.output import emit
+from ledger.errors import LedgerError
 from ledger.ledger import Ledger
 from ledger.state.cells import Row
 
@@ -37,7 +38,13 @@ def answer(
         click.echo(json_text(shown | {"notes": list(notes)} if notes else shown))
         return
     changed = any(one["new"] for one in document["recorded"])
-    told = ledger.told({key: value for key, value in document.items() if key != "stands" or changed}, notes)
+    try:
+        told = ledger.told(
+            {key: value for key, value in document.items() if key != "stands" or changed}, notes
+        )
+    except LedgerError:
+        # It is recorded all the same: the number and the id are told, and no error.
+        told = {key: value for key, value in document.items() if key not in _FOR_PEOPLE}
     if dry_run:
         told["dry"] = True
     emit("recorded", told)
