@@ -5,6 +5,7 @@ moment is (D, T, P). The exit code stands in place of an answer that there is no
 """
 
 import json
+import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -24,9 +25,17 @@ NEGOTIATION = "talks"
 """The negotiation that invented histories are asked about."""
 
 
+IN_MEMORY = "/dev/shm"  # noqa: S108 a folder with a name of its own is made in it
+"""Where files are kept in memory, on a system that has it: to wait for the disk is not what is tested here."""
+
+
+def _folder() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(dir=IN_MEMORY if os.access(IN_MEMORY, os.W_OK) else None)
+
+
 @lru_cache
 def _created() -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
+    with _folder() as folder:
         path = Path(folder) / "ledger.db"
         Ledger.create(path).close()
         return path.read_bytes()
@@ -34,11 +43,8 @@ def _created() -> bytes:
 
 @contextmanager
 def empty() -> Iterator[Ledger]:
-    """Give an empty ledger in a folder of its own, which is removed afterwards.
-
-    It is a copy of one that was created: to wait for the disk each time is not what is tested.
-    """
-    with tempfile.TemporaryDirectory() as folder:
+    """Give an empty ledger (a copy of one that was created) in a folder of its own, removed afterwards."""
+    with _folder() as folder:
         path = Path(folder) / "ledger.db"
         path.write_bytes(_created())
         with Ledger(path) as made:
