@@ -30,9 +30,12 @@ _SLUGS = ("party", "matter", "kind")
 _METAVARS = {"party": "SLUG", "matter": "SLUG", "kind": "KIND", "tag": "TAG"}
 
 
-def _listed(values: tuple[str, ...], *, slugs: bool) -> tuple[str, ...]:
-    parts = (part.strip() for one in values for part in (one.split(",") if slugs else [one]))
-    return tuple(dict.fromkeys(part for part in parts if part))
+def _listed(name: str, values: tuple[str, ...]) -> tuple[str, ...]:
+    parts = [part.strip() for one in values for part in (one.split(",") if name in _SLUGS else [one])]
+    if not all(parts):
+        # No filter at all would be the answer to another question.
+        raise Refused(f"--{name} is blank", field=name, given="", remedy=f"Leave --{name} out for all.")
+    return tuple(dict.fromkeys(parts))
 
 
 def _kinds(given: tuple[str, ...]) -> None:
@@ -61,7 +64,7 @@ def filters(given: Mapping[str, str], *, stretch: bool = False) -> Callable[[Com
             end: str | None = None,
             **kwargs: Any,  # noqa: ANN401 as the command
         ) -> Any:  # noqa: ANN401 as the command
-            values = {name: _listed(kwargs.pop(name), slugs=name in _SLUGS) for name in given}
+            values = {name: _listed(name, kwargs.pop(name)) for name in given}
             _kinds(values.get("kind", ()))
             return command(*args, filters=Filters(**values, start=start, end=end), **kwargs)
 

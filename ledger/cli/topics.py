@@ -51,22 +51,23 @@ ledger search --first zelensky        who said, published, recorded it first
 
 Searched is every version of every entry, also what was corrected or retracted
 (a hit then says that its words no longer stand): quotes and translations,
-summaries, terms, texts, names, roles, titles, publishers, tags, and the slugs of
-parties, matters and meetings. Case, accents and punctuation do not count. OR,
-NOT and the like are words as all others. The clocks and filters cut as in a
-timeline; hits stand in its order.
+summaries, terms, texts, names, roles, titles, publishers, tags, and the slugs
+of parties, matters and meetings. Case, accents and punctuation do not count.
+OR, NOT and the like are words as all others. The clocks and filters cut as in
+a timeline; hits stand in its order.
 
 With --first: said first is the earliest by the day on which it happened,
 published first by a source's day, both of words that stand; recorded first is
-the line with the smallest number, in any version.
+the line with the smallest number, in any version. Descriptions do not count.
 """,
     "csv": """
---csv prints UTF-8, one heading line, then a line for each row. Dates are as they
-were given, with their first and last second beside them (earliest, latest); a
-list is joined by "; "; what is absent is empty. The last column of each table is
-the basis. A text that a spreadsheet would take for a formula, because it begins
-with = + - @, a tab or a line end, has ' before it; what a terminal would obey or
-hide is escaped, as \\x1b. --limit cuts a table only where it is given.
+--csv prints UTF-8, one heading line, then a line for each row. Dates are as
+they were given, with their first and last second beside them (earliest,
+latest); a list is joined by "; "; what is absent is empty. The last column of
+each table is the basis. A text that a spreadsheet would take for a formula,
+because it begins with = + - @, a tab or a line end, has ' before it; what a
+terminal would obey or hide is escaped, as \\x1b. --limit cuts a table only
+where it is given.
 
   positions  matter party stance terms voice according_to speaker on earliest
              latest until entry differing uncertain may_have_changed

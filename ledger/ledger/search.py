@@ -208,14 +208,16 @@ class Search:
     def first(self) -> Row:
         """Return {"first": {"said", "published", "recorded"}}, each {"date", "entry": ENTRY} or None.
 
-        Said and published first are words that stand; recorded first are words in any version.
+        Said and published first are words that stand; recorded first are words in
+        any version. What describes a party or a matter is not looked at.
         `perhaps_earlier` are the entries that may have been said on an earlier day than the first.
         """
-        standing = [one for one in self.found if one.standing and not _place(one)[0]]
+        developments = [one for one in self.found if not _place(one)[0]]
+        standing = [one for one in developments if one.standing]
         said = standing[0] if standing else None
         dated = [(day, one) for one in standing if (day := self._published(one)) is not None]
         told = min(dated, key=lambda pair: dates.bounds(pair[0], "published").latest, default=None)
-        kept = min(self.found, key=lambda one: min(one.lines), default=None)
+        kept = min(developments, key=lambda one: min(one.lines), default=None)
         return {
             "first": {
                 "said": said

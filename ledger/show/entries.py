@@ -80,7 +80,7 @@ def _standing(entry: Document) -> Iterator[str]:
         yield "possible only"
     if entry.get("corrected_by") is not None:
         yield f"in the words of #{entry['corrected_by']}"
-    if not entry.get("stands", True):
+    if not entry.get("stands", True) and entry.get("superseded_by") is None:
         by = f" by #{entry['retracted_by']}" if entry.get("retracted_by") is not None else ""
         yield f"retracted{by}"
 

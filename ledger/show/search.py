@@ -61,7 +61,8 @@ def _passages(hit: Document, sentence: str) -> Iterator[str]:
 def _first(page: Page, document: Document, known: Numbers) -> None:
     rows: list[tuple[str, str, str]] = []
     below: list[list[str]] = []
-    labels = []
+    labels: list[str] = []
+    told: set[int] = set()
     for label, key in _LABELS:
         found = document["first"][key]
         labels.append(label)
@@ -71,8 +72,10 @@ def _first(page: Page, document: Document, known: Numbers) -> None:
             continue
         hit = found["entry"]
         day = short(found["date"][:10]) if key == "recorded" else when(found["date"])
-        rows.append((f"#{hit['entry']}", day, _words(hit, known)))
-        below.append([*_passages(hit, words(hit, known)), *_doubt(found)])
+        again = hit["entry"] in told
+        rows.append((f"#{hit['entry']}", day, "the same entry" if again else _words(hit, known)))
+        below.append([*([] if again else _passages(hit, words(hit, known))), *_doubt(found)])
+        told.add(hit["entry"])
     page.table(rows, indent=_COLUMN, labels=labels, below=below)
 
 

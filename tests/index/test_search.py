@@ -306,9 +306,10 @@ def test_first_is_the_least_of_all_hits(data: st.DataObject) -> None:
     standing = [hit for hit in found if hit["found_standing"] and hit["on"] is not None]
     assert first["said"] is None or first["said"]["entry"]["entry"] == standing[0]["entry"]
     assert (first["said"] is None) == (standing == [])
-    assert (first["recorded"] is None) == (found == [])
-    if found:
-        assert min(first["recorded"]["entry"]["found_in"]) == min(min(hit["found_in"]) for hit in found)
+    dated = [min(hit["found_in"]) for hit in found if hit["on"] is not None]
+    assert (first["recorded"] is None) == (dated == [])
+    if dated:
+        assert min(first["recorded"]["entry"]["found_in"]) == min(dated)
     if first["published"] is not None:
         assert first["published"]["entry"] in standing
 
@@ -364,3 +365,22 @@ def test_filters_cut_a_search_as_they_cut_a_timeline(history: list[Json], party:
         found = ledger.search("gazette", negotiation=negotiation, filters=filters)["hits"]
     named = {entry["entry"] for entry in timeline}
     assert {hit["entry"] for hit in found if hit["stands"] and hit["on"]} <= named
+
+
+def test_a_hit_in_a_source_that_was_taken_back_says_so() -> None:
+    source = {"publisher": "Herald", "published": "2025-02-17"}
+    held = {"kind": "statement-made", "negotiation": "talks", "on": "2025-02-16", "parties": ["usa"]}
+    lines_of = [
+        {"id": "a", "development": held | {"sources": [{"publisher": "Gazette", "published": "2025-02-18"}]}},
+        {"id": "b", "development": {"kind": "source-added", "entry": "a", "sources": [source]}},
+        {"id": "c", "development": {"kind": "entry-retracted", "entry": "b", "reason": "of another day"}},
+    ]
+    with recorded(lines_of) as ledger:
+        marks = [
+            [(hit["found_in"], hit["stands"], hit["found_standing"]) for hit in found["hits"]]
+            for known in (2, 3)
+            if (found := ledger.search("herald", Clocks("2025-03-01", known)))
+        ]
+        published = ledger.search("herald", Clocks("2025-03-01", 2, "2025-02-17"))["hits"]
+    assert marks == [[([2], True, True)], [([2], True, False)]]
+    assert [hit["entry"] for hit in published] == [1]

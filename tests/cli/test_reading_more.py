@@ -1,0 +1,616 @@
+"""Reading more: filters, accounts side by side, search, limits; and that each screen says how it was narrowed."""
+
+import fcntl
+import os
+import pty
+import struct
+import subprocess
+import sys
+import termios
+from pathlib import Path
+
+import pytest
+from inline_snapshot import snapshot
+
+from ledger.cli.narrowing import SHOWN
+from tests.cases import Json
+from tests.cli.conftest import Recorded
+from tests.cli.running import At, position
+
+DAY = ("--as-of", "2025-02-18")
+ENTRIES = ("timeline", "log")
+
+
+def numbers(document: Json) -> list[int]:
+    """Return the entries of an answer, by number."""
+    key = next(key for key in ("entries", "hits", "positions", "steps") if key in document)
+    return [row["entry"] for row in document[key]]
+
+
+def screen(at: At, *arguments: str) -> str:
+    return "\n" + at.ok(*arguments)
+
+
+# -- filters -------------------------------------------------------------------------------------
+
+NARROWED = [
+    (("--party", "saudi-arabia"), [34]),
+    (("--matter", "minerals"), [32, 33]),
+    (("--matter", "point-2"), [36]),
+    (("--speaker", "rubio"), [39]),
+    (("--speaker", "DEFENSE Secretary hegseth"), [20, 21, 22, 23, 24, 25]),
+    (("--publisher", "washington"), list(range(15, 42))),
+    (("--publisher", "Herald"), []),
+    (("--kind", "point-agreed"), [35, 36, 37, 38]),
+    (("--kind", "meeting-held,proposal-made"), [18, 27, 32, 34]),
+    (("--kind", "meeting-held", "--party", "russia"), [18, 34]),
+    (("--party", "saudi-arabia", "--party", "european-allies"), [24, 25, 26, 34]),
+    (("--party", "saudi-arabia,european-allies", "--kind", "statement-made"), [25]),
+    (("--tag", "nowhere"), []),
+]
+
+
+@pytest.mark.parametrize("given", NARROWED, ids=lambda given: " ".join(given[0]))
+@pytest.mark.parametrize("command", ENTRIES)
+def test_filters_narrow_a_list_of_entries(
+    riyadh_ledger: At, command: str, given: tuple[tuple[str, ...], list[int]]
+) -> None:
+    arguments, expected = given
+    found = numbers(riyadh_ledger.json(command, *DAY, *arguments))
+    described = set() if command == "timeline" else {number for number in found if number < 15}
+    assert [number for number in sorted(found) if number not in described] == expected
+
+
+def test_the_log_narrows_descriptions_and_later_lines_too(lg: At) -> None:
+    lg.record(
+        {"id": "a", "development": position(tags=["War"])},
+        {"id": "b", "development": position("usa", matter="trade", speaker={"role": "an official"})},
+    )
+    lg.record({"kind": "party-described", "party": "usa", "name": "United States", "type": "state"})
+    lg.ok("correct", "1", "--party", "russia", "--reason", "misheard")
+    lg.ok("retract", "4", "--reason", "heard well")
+    lg.record({"kind": "source-added", "entry": 2, "sources": [{"publisher": "Herald"}]})
+    found = {
+        option: numbers(lg.json("log", *option.split()))
+        for option in (
+            *("--party usa", "--party russia", "--party ukraine", "--matter trade", "--tag war"),
+            *("--publisher herald", "--speaker official", "--kind entry-corrected"),
+        )
+    }
+    assert found == snapshot(
+        {
+            "--party usa": [2, 3, 6],
+            "--party russia": [4],
+            "--party ukraine": [1, 5],
+            "--matter trade": [2, 6],
+            "--tag war": [1, 4, 5],
+            "--publisher herald": [2, 6],
+            "--speaker official": [2, 6],
+            "--kind entry-corrected": [4],
+        }
+    )
+    assert numbers(lg.json("timeline", "--publisher", "herald")) == [2]
+
+
+def test_the_first_line_shows_all_clocks_and_filters(riyadh_ledger: At) -> None:
+    narrowed = ("--party", "ukraine,usa", "--speaker", "zelensky", "--from", "2025-02-16", "--to", "2025-02")
+    found = screen(riyadh_ledger, "timeline", *DAY, "--published-by", "2025-02-18", *narrowed)
+    assert found == snapshot("""\
+
+ukraine-2025  timeline  as of Tue 18 Feb 2025  known to #41
+    published by Tue 18 Feb 2025  party ukraine, usa  speaker zelensky
+    from Sun 16 Feb 2025  to Feb 2025
+#28  Sun 16 Feb 2025      ukraine rejects us-russia-deal; voiced by Volodymyr
+                          Zelensky, President, ukraine; Zelensky will never
+                          accept decisions of the US and Russia about Ukraine
+#29  Sun 16 Feb 2025      ukraine demands inclusion; voiced by Volodymyr
+                          Zelensky, President, ukraine; Zelensky: nobody can
+                          make a deal with Putin about Ukraine without Ukraine
+#30  Sun 16 Feb 2025      ukraine says to usa on military-aid; voiced by
+                          Volodymyr Zelensky, President, ukraine; Zelensky
+                          thanks the US for its bipartisan support
+#33  20 Jan..18 Feb 2025  ukraine rejects minerals to usa; voiced by Volodymyr
+                          Zelensky, President, ukraine; Zelensky tells his
+                          ministers not to sign the minerals deal
+4 entries.
+basis 2025-02-18@41/2025-02-18
+""")
+
+
+def test_the_document_says_its_filters_and_one_without_them_does_not(riyadh_ledger: At) -> None:
+    given = ("--party", "usa", "--from", "2025-02-16", "--kind", "meeting-held")
+    assert riyadh_ledger.json("timeline", *given)["filters"] == {
+        "party": ["usa"],
+        "kind": ["meeting-held"],
+        "from": "2025-02-16",
+    }
+    for command in ("state", "timeline", "log", "positions", "points", "meetings", "proposals"):
+        assert "filters" not in riyadh_ledger.json(command)
+        assert riyadh_ledger.json(command, "--party", "usa")["filters"] == {"party": ["usa"]}
+
+
+def test_a_stretch_holds_what_may_have_happened_in_it(riyadh_ledger: At) -> None:
+    everything = riyadh_ledger.json("timeline", *DAY)["entries"]
+    found = riyadh_ledger.json("timeline", *DAY, "--from", "2025-02-15", "--to", "2025-02-16")["entries"]
+    inside = [
+        entry["entry"]
+        for entry in everything
+        if (entry["earliest"] or "") <= "2025-02-16T23:59:59Z" and entry["latest"] >= "2025-02-15T00:00:00Z"
+    ]
+    assert [entry["entry"] for entry in found] == inside
+    assert 0 < len(inside) < len(everything)
+    # By 18 Feb 2025 may have been in 2021.
+    assert numbers(riyadh_ledger.json("timeline", *DAY, "--to", "2021")) == [15, 16, 17, 31]
+    assert numbers(riyadh_ledger.json("timeline", "--as-of", "2020", "--from", "2019")) == [31]
+
+
+def test_the_state_of_one_party(riyadh_ledger: At) -> None:
+    assert screen(riyadh_ledger, "state", *DAY, "--party", "ukraine") == snapshot("""\
+
+ukraine-2025        as of Tue 18 Feb 2025       known to #41       party ukraine
+
+AGREED POINTS
+2 !  appoint “high-level teams to begin working on a path to ending the
+     conflict” #36
+  Confirmed by 1 of 2: russia's agreement rests on usa's account alone.
+
+POSITIONS       ukraine
+inclusion       demands #29
+                Volodymyr Zelensky, 16 Feb
+minerals        rejects #33
+                Volodymyr Zelensky, 20 Jan..18 Feb
+us-russia-deal  rejects #31
+                Ukrainian officials, by 18 Feb
+
+PROPOSALS   minerals: by usa to ukraine, 20 Jan..18 Feb 2025 #32; $500 billion
+              in rare earth minerals for the US in exchange for aid ending
+              Russia's invasion; ukraine rejects #33
+HELD        munich-zelensky-vance: 14 Feb #27; in-person; Munich Security
+              Conference, Germany; ukraine: Volodymyr Zelensky; usa: JD Vance
+            riyadh: 18 Feb #34; in-person; Diriyah Palace, Riyadh; usa: Marco
+              Rubio, Steve Witkoff, Mike Waltz; russia: Sergei Lavrov, Yuri
+              Ushakov; saudi-arabia: Prince Faisal bin Farhan Al Saud, Mosaad
+              bin Mohammad Al Aiban; hosted by saudi-arabia; mediated by
+              saudi-arabia; absent ukraine
+CONTESTED   point-2, by ukraine through us-russia-deal, which it rejects #31
+SOURCES     1 publisher, Tue 18 Feb 2025; 14 quotes, 0 found in its text
+ENTRIES     11 definite, 0 possible
+! contested
+Ask: ledger why ukraine us-russia-deal
+basis 2025-02-18@41
+""")
+
+
+def test_the_state_of_one_matter_has_the_points_under_it(riyadh_ledger: At) -> None:
+    assert screen(riyadh_ledger, "state", *DAY, "--matter", "us-russia-deal") == snapshot("""\
+
+ukraine-2025     as of Tue 18 Feb 2025     known to #41    matter us-russia-deal
+
+AGREED POINTS                                           russia        usa
+2 !  appoint “high-level teams to begin working on a    (agreed) #36  agreed #36
+     path to ending the conflict”
+  Confirmed by 1 of 2: russia's agreement rests on usa's account alone.
+
+POSITIONS       ukraine
+us-russia-deal  rejects #31
+                Ukrainian officials, by 18 Feb
+
+CONTESTED   point-2, by ukraine through us-russia-deal, which it rejects #31
+SOURCES     1 publisher, Tue 18 Feb 2025; 4 quotes, 0 found in its text
+ENTRIES     3 definite, 0 possible
+! contested; another party's account in brackets
+Ask: ledger why ukraine us-russia-deal
+basis 2025-02-18@41
+""")
+
+
+def test_a_state_narrowed_holds_rows_of_the_whole_state_alone(riyadh_ledger: At) -> None:
+    whole = riyadh_ledger.json("state", *DAY)
+    some = riyadh_ledger.json("state", *DAY, "--party", "usa,ukraine", "--matter", "minerals,point-2")
+    for key in ("points", "positions", "proposals", "meetings", "possible", "agreements", "commitments"):
+        assert all(row in whole[key] for row in some[key])
+    assert {(row["matter"], row["party"]) for row in some["positions"]} == {
+        *(("minerals", "ukraine"), ("minerals", "usa"), ("point-2", "usa")),
+    }
+    assert [row["point"] for row in some["points"]] == ["point-2"]
+    assert some["meetings"] == []
+    assert some["counts"] | {"definite": 27} == whole["counts"]
+    counted = riyadh_ledger.json("timeline", *DAY, "--party", "usa,ukraine", "--matter", "minerals,point-2")
+    assert some["counts"]["definite"] == len(counted["entries"])
+
+
+def test_a_state_narrowed_to_a_party_has_the_agreements_of_its_commitments(paris_ledger: At) -> None:
+    day = ("--as-of", "2020-01-01")
+    whole = paris_ledger.json("state", *day)
+    usa = paris_ledger.json("state", *day, "--party", "usa")
+    assert [row["agreement"] for row in usa["agreements"]] == ["paris-agreement"]
+    assert (
+        {row["party"] for row in usa["commitments"]}
+        == {"usa"}
+        < {row["party"] for row in whole["commitments"]}
+    )
+    assert (
+        paris_ledger.json("state", *day, "--matter", "paris-agreement")["commitments"] == whole["commitments"]
+    )
+
+
+def test_positions_are_narrowed_by_the_entries_they_rest_on(riyadh_ledger: At) -> None:
+    found = riyadh_ledger.json("positions", *DAY, "--speaker", "hegseth", "--party", "usa")
+    assert numbers(found) == [24, 23, 22]
+    assert numbers(riyadh_ledger.json("positions", *DAY, "--kind", "proposal-made")) == [32]
+
+
+def test_a_history_is_narrowed_by_its_entries(riyadh_ledger: At) -> None:
+    history = ("history", "usa", "nato-membership", *DAY)
+    assert numbers(riyadh_ledger.json(*history)) == [21, 23]
+    assert numbers(riyadh_ledger.json(*history, "--kind", "position-withdrawn")) == [23]
+    assert numbers(riyadh_ledger.json(*history, "--speaker", "rubio")) == []
+
+
+REFUSED = [
+    (("timeline", "--party", "atlantis"), 3),
+    (("log", "--matter", "atlantis"), 3),
+    (("search", "truce", "--party", "atlantis"), 3),
+    (("state", "--party", "atlantis"), 3),
+    (("accounts", "atlantis"), 3),
+    (("timeline", "--kind", "meeting-hold"), 4),
+    (("timeline", "--from", "2025-02-10/2025-02-12"), 4),
+    (("timeline", "--to", "soon"), 4),
+    (("timeline", "--from", "2025-03", "--to", "2025-02"), 4),
+    (("log", "--speaker", "***"), 4),
+    (("positions", "--publisher", ""), 4),
+    (("positions", "--party", "usa,,"), 4),
+    (("timeline", "--limit", "0"), 4),
+    (("search", "***"), 4),
+    (("search",), 2),
+    (("state", "--csv"), 2),
+]
+
+
+@pytest.mark.parametrize("given", REFUSED, ids=lambda given: " ".join(given[0]))
+def test_what_cannot_be_asked_says_why_and_what_to_do(
+    riyadh_ledger: At, given: tuple[tuple[str, ...], int]
+) -> None:
+    arguments, code = given
+    done = riyadh_ledger(*arguments)
+    assert (done.code, done.out) == (code, "")
+    assert done.err.startswith("Error: ")
+    told = riyadh_ledger(*arguments, "--json").error
+    assert (told["code"], bool(told["remedy"])) == (code, True)
+
+
+def test_a_kind_that_is_nearly_one_is_offered(riyadh_ledger: At) -> None:
+    assert "Did you mean meeting-held?" in riyadh_ledger("log", "--kind", "meeting-hold").err
+
+
+def test_a_stretch_turned_around_is_offered_the_right_way_round(riyadh_ledger: At) -> None:
+    done = riyadh_ledger("timeline", "--from", "2025-03", "--to", "2025-02")
+    assert "Write --from 2025-02 --to 2025-03" in done.err
+
+
+def test_json_and_csv_exclude_each_other(riyadh_ledger: At) -> None:
+    done = riyadh_ledger("timeline", "--json", "--csv")
+    assert (done.code, done.out, done.error["code"]) == (2, "", 2)
+
+
+# -- accounts ------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def disputed(recorded: Recorded) -> At:
+    """Return a ledger in which three tell of one point."""
+    source = {"publisher": "Gazette", "published": "2025-03-01", "quotes": [{"exact": "we did agree"}]}
+    said = {"negotiation": "talks", "sources": [source]}
+    agreed = said | {
+        "kind": "point-agreed",
+        "point": "truce",
+        "on": "2025-02-18",
+        "parties": ["usa", "russia"],
+    }
+    lines = [
+        agreed | {"text": "all guns fall silent", "according_to": "usa"},
+        agreed | {"text": "guns fall silent at sea", "according_to": "russia", "via": ["Tass"]},
+        agreed | {"text": "a truce of some kind", "parties": ["usa"]},
+        said
+        | {
+            "kind": "position-taken",
+            "on": "2025-02-20/2025-02-24",
+            "parties": ["ukraine"],
+            "matter": "truce",
+            "stance": "rejects",
+            "terms": "without us",
+            "speaker": {"name": "Zelensky", "party": "ukraine"},
+        },
+        said
+        | {"kind": "statement-made", "on": "2025-02-19", "parties": ["usa"], "matters": ["truce", "aid"]},
+        said
+        | {"kind": "point-agreed", "point": "sea", "on": "2025-02-18", "text": "x", "parties": ["usa"]}
+        | {"under": ["truce"]},
+    ]
+    envelopes = [{"id": f"d{number}", "development": line} for number, line in enumerate(lines, start=1)]
+    return recorded("disputed", envelopes)
+
+
+def test_accounts_of_a_point_stand_side_by_side(disputed: At) -> None:
+    assert screen(disputed, "accounts", "truce", "--as-of", "2025-02-22") == snapshot("""\
+
+talks  accounts of truce            as of Sat 22 Feb 2025            known to #6
+
+russia                                   ukraine
+
+#2 Tue 18 Feb 2025                       #4 20..24 Feb 2025, possible only
+russia, (usa) accepts truce              ukraine rejects truce
+guns fall silent at sea                  without us
+"we did agree"                           Zelensky, ukraine
+Gazette, Sat 1 Mar 2025, not checked:    "we did agree"
+  its text is not archived               Gazette, Sat 1 Mar 2025, not checked:
+via Tass                                   its text is not archived
+
+usa                                      as published
+
+#1 Tue 18 Feb 2025                       #3 Tue 18 Feb 2025
+usa, (russia) accepts truce              usa accepts truce
+all guns fall silent                     a truce of some kind
+"we did agree"                           "we did agree"
+Gazette, Sat 1 Mar 2025, not checked:    Gazette, Sat 1 Mar 2025, not checked:
+  its text is not archived                 its text is not archived
+
+                                         #5 Wed 19 Feb 2025
+                                         usa says on truce, aid
+                                         "we did agree"
+                                         Gazette, Sat 1 Mar 2025, not checked:
+                                           its text is not archived
+
+in brackets: of whom an account tells that is not their own
+4 accounts, 5 entries.
+basis 2025-02-22@6
+""")
+
+
+ACCOUNTS = {"russia", "ukraine", "usa", "as", "published"}
+
+
+def test_accounts_go_on_below_where_they_do_not_fit(disputed: At, monkeypatch: pytest.MonkeyPatch) -> None:
+    heads = {}
+    for width in (60, 80, 120, 200):
+        monkeypatch.setenv("COLUMNS", str(width))
+        lines = disputed.ok("accounts", "truce", "--as-of", "2025-03-01").split("\n")
+        assert max(map(len, lines)) <= width
+        heads[width] = [" ".join(line.split()) for line in lines if line and set(line.split()) <= ACCOUNTS]
+    assert heads == snapshot(
+        {
+            60: ["russia ukraine", "usa as published"],
+            80: ["russia ukraine", "usa as published"],
+            120: ["russia ukraine usa", "as published"],
+            200: ["russia ukraine usa as published"],
+        }
+    )
+
+
+def test_the_document_of_accounts(disputed: At) -> None:
+    document = disputed.json("accounts", "truce", "--as-of", "2025-02-22")
+    assert (document["point"], document["basis"]) == ("truce", "2025-02-22@6")
+    assert [
+        (one["account"], [(row["entry"], row["tells_of"], row["stance"]) for row in one["entries"]])
+        for one in document["accounts"]
+    ] == [
+        ("russia", [(2, ["russia", "usa"], "accepts")]),
+        ("ukraine", [(4, ["ukraine"], "rejects")]),
+        ("usa", [(1, ["russia", "usa"], "accepts")]),
+        (None, [(3, ["usa"], "accepts"), (5, ["usa"], None)]),
+    ]
+
+
+def test_accounts_of_a_known_matter_of_which_nothing_was_said_are_none(riyadh_ledger: At) -> None:
+    found = riyadh_ledger.json("accounts", "minerals", "--as-of", "2020")
+    assert found["accounts"] == []
+    assert riyadh_ledger.ok("accounts", "minerals", "--as-of", "2020").endswith(
+        "0 accounts, 0 entries.\nbasis 2020@41\n"
+    )
+
+
+def test_accounts_have_the_quotes_of_added_sources(talks: At) -> None:
+    source = {"publisher": "Herald", "published": "2025-02-19", "quotes": [{"exact": "so it was"}]}
+    talks.record({"kind": "source-added", "entry": 36, "sources": [source]})
+    assert '"so it was"' in talks.ok("accounts", "point-2")
+
+
+# -- search --------------------------------------------------------------------------------------
+
+
+def test_a_search(riyadh_ledger: At) -> None:
+    assert screen(riyadh_ledger, "search", "negotiating", "table", *DAY) == snapshot("""\
+
+ukraine-2025  search: negotiating table    as of Tue 18 Feb 2025    known to #41
+#16  Wed 20 Jan 2021  usa negotiations: conditional: Ukraine is not forced to
+                      the negotiating table, until Mon 20 Jan 2025; Under Biden
+                      the US would not force Ukraine to negotiate
+  "it would not force Ukraine to the negotiating table"
+1 entry.
+basis 2025-02-18@41
+""")
+
+
+def test_a_phrase_is_found_in_a_quote(riyadh_ledger: At) -> None:
+    assert screen(riyadh_ledger, "search", '"off the table"', *DAY, "--matter", "territory") == snapshot("""\
+
+ukraine-2025  search: "off the table"  as of Tue 18 Feb 2025  known to #41
+    matter territory
+#22  10..18 Feb 2025  usa takes back its word on territory, withdraws #20,
+                      leaves undetermined; voiced by Pete Hegseth, Defense
+                      Secretary, usa; Hegseth walks back his comment on
+                      territory
+  "the president had not taken anything off the table"
+1 entry.
+basis 2025-02-18@41
+""")
+
+
+def test_who_was_first(riyadh_ledger: At) -> None:
+    assert screen(riyadh_ledger, "search", "--first", "minerals", *DAY) == snapshot("""\
+
+ukraine-2025  search, first: minerals     as of Tue 18 Feb 2025     known to #41
+SAID       #32  20 Jan..18 Feb 2025  usa proposes minerals to ukraine: $500
+                                     billion in rare earth minerals for the US
+                                     in exchange for aid ending Russia's
+                                     invasion; The Trump administration floats
+                                     rare earth minerals in exchange for aid
+             "Kyiv giving the U.S. $500 billion in rare earth minerals in
+               exchange for aid"
+             perhaps earlier: #33
+PUBLISHED  #32  Tue 18 Feb 2025      the same entry
+RECORDED   #32  19 Feb 2025          the same entry
+basis 2025-02-18@41
+""")
+
+
+def test_nobody_was_first_with_what_nobody_said(riyadh_ledger: At) -> None:
+    assert screen(riyadh_ledger, "search", "--first", "unicorns", *DAY) == snapshot("""\
+
+ukraine-2025  search, first: unicorns     as of Tue 18 Feb 2025     known to #41
+SAID       no entry
+PUBLISHED  no entry
+RECORDED   no entry
+basis 2025-02-18@41
+""")
+
+
+def test_words_that_no_longer_stand_are_found_and_marked(lg: At) -> None:
+    lg.record(
+        {"id": "a", "development": position(terms="no unicorns", on="2025-02-16")},
+        {"id": "b", "development": position("usa", terms="unicorns at last", on="2025-02-17")},
+        {"id": "c", "development": position("russia", terms="unicorns again", on="2025-02-18")},
+    )
+    lg.ok("correct", "1", "--terms", "no horses", "--reason", "misread")
+    lg.ok("retract", "2", "--reason", "not said")
+    assert screen(lg, "search", "unicorns", "--as-of", "2025-02-20") == snapshot("""\
+
+talks  search: unicorns             as of Thu 20 Feb 2025            known to #5
+#1  Sun 16 Feb 2025  ukraine rejects deal: no unicorns; these words no longer
+                     stand: see #4
+#2  Mon 17 Feb 2025  usa rejects deal: unicorns at last; retracted by #5
+#3  Tue 18 Feb 2025  russia rejects deal: unicorns again
+3 entries.
+basis 2025-02-20@5
+""")
+    found = lg.json("search", "unicorns")["hits"]
+    assert [(hit["entry"], hit["stands"], hit["superseded_by"], hit["retracted_by"]) for hit in found] == [
+        (1, False, 4, None),
+        (2, False, None, 5),
+        (3, True, None, None),
+    ]
+    assert found[0]["development"]["terms"] == "no unicorns"
+    first = lg.json("search", "unicorns", "--first")["first"]
+    assert [first[key]["entry"]["entry"] for key in ("said", "published", "recorded")] == [3, 3, 1]
+    before = lg.json("search", "unicorns", "--known-at", "3")["hits"]
+    assert [hit["found_standing"] for hit in before] == [True, True, True]
+
+
+def test_a_basis_finds_the_same_for_ever(talks: At) -> None:
+    before = talks.ok("search", "zelensky", "--basis", "2025-02-18@41", "--json")
+    talks.ok("retract", "28", "--reason", "not said")
+    talks.ok("correct", "29", "--summary", "nothing", "--reason", "misread")
+    assert talks.ok("search", "zelensky", "--basis", "2025-02-18@41", "--json") == before
+
+
+def test_an_operator_is_read_as_a_word_and_said_to_be(riyadh_ledger: At) -> None:
+    assert "OR is read as a word: every word must be there" in riyadh_ledger.ok("search", "nato OR minerals")
+
+
+# -- limits --------------------------------------------------------------------------------------
+
+
+def on_terminal(at: At, *arguments: str, width: int = 80) -> str:
+    """Return what a command prints on a terminal of so many columns that takes no colour."""
+    mine, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
+    root = Path(__file__).resolve().parents[2]
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("LEDGER_", "PYTHON"))}
+    with subprocess.Popen(
+        [sys.executable, "-m", "ledger", "--ledger", str(at.path), *arguments],
+        env=clean | {"PYTHONPATH": str(root), "NO_COLOR": "1", "TERM": "xterm"},
+        stdin=subprocess.DEVNULL,
+        stdout=theirs,
+        stderr=subprocess.STDOUT,
+    ):
+        os.close(theirs)
+        told = b""
+        try:
+            while part := os.read(mine, 65_536):
+                told += part
+        except OSError:
+            # The other side is closed: all was read.
+            os.close(mine)
+    return told.decode().replace("\r\n", "\n")
+
+
+@pytest.fixture(scope="module")
+def long(recorded: Recorded) -> At:
+    """Return a ledger of a hundred statements."""
+    lines = [
+        {
+            "id": f"s{number}",
+            "development": {
+                "kind": "position-taken",
+                "negotiation": "talks",
+                "on": f"2025-{1 + number // 28:02}-{1 + number % 28:02}",
+                "parties": ["usa"],
+                "matter": "aid",
+                "stance": "supports" if number % 2 else "opposes",
+                "summary": f"statement {number} on a truce",
+                "sources": [{"publisher": f"Paper {number:03}", "published": "2025-12-01"}],
+            },
+        }
+        for number in range(59)
+    ]
+    return recorded("long", lines)
+
+
+LONG = {
+    "timeline": (("timeline",), "entries"),
+    "log": (("log",), "entries"),
+    "search": (("search", "truce"), "hits"),
+    "history": (("history", "usa", "aid"), "steps"),
+    "sources": (("sources",), "sources"),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", LONG)
+def test_a_terminal_is_not_flooded_and_says_how_to_see_the_others(long: At, name: str) -> None:
+    command, _ = LONG[name]
+    noun = {"history": "steps", "sources": "sources"}.get(name, "entries")
+    end = "first" if name == "sources" else "last"
+    told = on_terminal(long, *command)
+    assert f"the {end} {SHOWN} of 59 {noun}; all of them: --limit 59\n" in told
+    whole = on_terminal(long, *command, "--limit", "59")
+    assert "--limit" not in whole
+    assert len(told.split("\n")) < len(whole.split("\n"))
+    assert on_terminal(long, *command, "--limit", "59", width=80) == long.ok(*command)
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_nothing_is_left_out_elsewhere_unless_a_limit_is_given(long: At, name: str) -> None:
+    command, key = LONG[name]
+    whole = long.json(*command)
+    assert (len(whole[key]), "more" in whole) == (59, False)
+    some = long.json(*command, "--limit", "3")
+    assert some[key] == (whole[key][:3] if name == "sources" else whole[key][-3:])
+    assert some["more"] == 56
+    assert long.ok(*command, "--csv").count("\n") == 60
+    assert long.ok(*command, "--csv", "--limit", "3").count("\n") == 4
+    assert "--limit" not in long.ok(*command)
+    assert "all of them: --limit 59" in long.ok(*command, "--limit", "58")
+
+
+# -- help ----------------------------------------------------------------------------------------
+
+
+def test_the_help_of_tables_names_every_column(riyadh_ledger: At) -> None:
+    from ledger.exchange.spreadsheet import COLUMNS
+
+    told = riyadh_ledger.ok("help", "csv")
+    tables = " ".join(told.partition("\n\n")[2].split())
+    assert tables == " ".join(f"{name} {' '.join(columns)}" for name, columns in COLUMNS.items())
+    assert max(map(len, told.split("\n"))) <= 80
+    assert max(map(len, riyadh_ledger.ok("help", "search").split("\n"))) <= 80
