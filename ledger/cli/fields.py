@@ -57,11 +57,22 @@ def _option(name: str, text: str, **attributes: Any) -> click.Option:  # noqa: A
     return click.Option([name], help=text, **attributes)
 
 
-def _is_list(field: FieldInfo) -> bool:
+def option_of(model: type[BaseModel], name: str) -> str:
+    """Return the name of the option that a field of a kind has; of the source and the speaker their first."""
+    if name == "sources":
+        return "source"
+    if name == "participants":
+        return "participant"
+    return singular(name) if is_list(model.model_fields[name]) else name
+
+
+def is_list(field: FieldInfo) -> bool:
+    """Tell whether a field holds a list."""
     return any(get_origin(one) is tuple for one in choices(field.annotation))
 
 
-def _literals(field: FieldInfo) -> list[str]:
+def literals(field: FieldInfo) -> list[str]:
+    """Return the words that a field offers to choose from."""
     return [
         value for one in choices(field.annotation) if get_origin(one) is Literal for value in get_args(one)
     ]
@@ -69,7 +80,7 @@ def _literals(field: FieldInfo) -> list[str]:
 
 def _text(name: str, field: FieldInfo) -> str:
     about = field.description or name
-    offered = _literals(field)
+    offered = literals(field)
     text = f"{about}: {', '.join(offered)}" if offered else about
     if name == "negotiation":
         return f"{text} (left out: the only one)"
@@ -94,7 +105,7 @@ def options(model: type[BaseModel]) -> list[click.Option]:
             )
         elif name == "replacement":
             found.append(_option("--replacement", "the whole development, as JSON", metavar="JSON"))
-        elif _is_list(field):
+        elif is_list(field):
             found.append(
                 _option(f"--{singular(name)}", f"{text} (repeat, or a,b)", multiple=True, metavar="TEXT")
             )
@@ -132,8 +143,10 @@ class Typed:
         self.standing = standing or {}
         self.notes: list[str] = []
 
-    def _of(self, flag: str) -> Any:  # noqa: ANN401 whatever click made of it
-        return self.values.get(flag.removeprefix("--").replace("-", "_"))
+    def _parts(self, flags: dict[str, tuple[str, str]]) -> Row:
+        """Return the parts of an object that were typed; an empty one too, which is refused where it is checked."""
+        typed = {part: self.values.get(flag[2:].replace("-", "_")) for part, (flag, _) in flags.items()}
+        return {part: value for part, value in typed.items() if value is not None}
 
     def words(self, model: type[BaseModel]) -> Row:
         """Return the fields of a kind that were given."""
@@ -158,13 +171,13 @@ class Typed:
             source = self.source()
             return [source] if source else None
         if name == "speaker":
-            parts = {part: self._of(flag) for part, (flag, _) in _SPEAKER.items() if self._of(flag)}
+            parts = self._parts(_SPEAKER)
             return self.standing.get("speaker", {}) | parts if parts else None
         if name == "participants":
             return [_participant(one) for one in self.values.get("participant") or ()]
         if name == "replacement":
             return _json(self.values.get("replacement"))
-        if _is_list(field):
+        if is_list(field):
             given = [item for one in self.values.get(singular(name)) or () for item in fields_of(one)]
             return [reference(item) for item in given] if name in REFERENCES else given
         value = self.values.get(name)
@@ -190,28 +203,28 @@ class Typed:
 
     def source(self) -> Row | None:
         """Return the source that was typed: a slug, or its fields; with its quotes."""
-        fields = {part: self._of(flag) for part, (flag, _) in _SOURCE.items() if self._of(flag)}
+        fields = self._parts(_SOURCE)
         slug = self.values.get("source")
-        if slug and fields:
+        if slug is not None and fields:
             raise Refused(
                 "a source is a slug or its fields, not both",
                 field="sources",
                 remedy=f"Leave --source {slug} out, or {_SOURCE[next(iter(fields))][0]}.",
             )
         quotes = self._quotes()
-        if not slug and not fields and not quotes:
+        if slug is None and not fields and not quotes:
             return None
         if "published" in fields:
             fields["published"] = self.date(fields["published"])
-        source: Row = {"source": slug} if slug else fields
+        source: Row = fields if slug is None else {"source": slug}
         there = self.standing.get("sources", ())
-        if len(there) == 1 and not slug and "publisher" not in fields:
+        if len(there) == 1 and slug is None and "publisher" not in fields:
             source = there[0] | fields
         return source | ({"quotes": quotes} if quotes else {})
 
     def _quotes(self) -> list[Row]:
         quotes: list[Row] = [{"exact": text} for text in self.values.get("quote") or ()]
-        places = {part: self._of(flag) for part, (flag, _) in _QUOTE.items() if self._of(flag) is not None}
+        places = self._parts(_QUOTE)
         if places and len(quotes) != 1:
             raise Refused(
                 "--quote-prefix, --quote-suffix and --quote-start say where one quote stands",
@@ -250,7 +263,7 @@ def _to_give(name: str, model: type[BaseModel]) -> str:
     if name == "sources":
         return "Give --source SLUG of an archived text, or --publisher TEXT --published D"
     field = model.model_fields[name]
-    flag = singular(name) if _is_list(field) else name.replace("_", "-")
+    flag = singular(name) if is_list(field) else name.replace("_", "-")
     return f"Give --{flag}: {_text(name, field)}"
 
 
