@@ -65,9 +65,9 @@ the line with the smallest number, in any version. Descriptions do not count.
 they were given, with their first and last second beside them (earliest,
 latest); a list is joined by "; "; what is absent is empty. The last column of
 each table is the basis. A text that a spreadsheet would take for a formula,
-because it begins with = + - @, a tab or a line end, has ' before it; what a
-terminal would obey or hide is escaped, as \\x1b. --limit cuts a table only
-where it is given.
+because it begins with = + - @, a tab or a line end, has ' before it, also after
+a semicolon; what a terminal would obey or hide is escaped, as \\x1b. --limit
+cuts a table only where it is given.
 
   positions  matter party stance terms voice according_to speaker on earliest
              latest until entry differing uncertain may_have_changed

@@ -1,10 +1,10 @@
 """Answers as tables for spreadsheets: CSV in UTF-8, one heading line, a line for each row.
 
 A spreadsheet takes what begins with `=`, `+`, `-` or `@` for a formula, and some
-trim a tab or a line end before they look: such a text gets `'` before it. All
-texts stand within quotation marks, so that a spreadsheet which takes the
-semicolon for its separator finds no cell inside one. Lists are joined by `; `.
-The last column is the basis, so that rows of several days can be put together.
+trim a tab or a line end before they look: such a text gets `'` before it, also
+after a semicolon, which many a spreadsheet takes for the separator. Lists are
+joined by `; `. The last column is the basis, so that rows of several days can be
+put together.
 """
 
 import csv
@@ -197,12 +197,20 @@ def cell(value: Any, escape: Callable[[str], str]) -> str | int:  # noqa: ANN401
         return "true" if value else "false"
     if isinstance(value, int):
         return value
-    text = (
-        "; ".join(map(str, value))
-        if isinstance(value, Iterable) and not isinstance(value, str)
-        else str(value)
-    )
-    return ("'" if text.startswith(FORMULA) else "") + escape(text)
+    joined = isinstance(value, Iterable) and not isinstance(value, str)
+    said = "; ".join(map(str, value)) if joined else str(value)
+    first, *others = said.split(";")
+    return ";".join([_harmless(first, escape), *(_harmless(one, escape, blanks=True) for one in others)])
+
+
+def _harmless(text: str, escape: Callable[[str], str], *, blanks: bool = False) -> str:
+    """Return a text with `'` before it, where it begins as a formula does, with or without `blanks` before."""
+    shown = escape(text)
+    bare = text.lstrip() if blanks else text
+    if not (text.startswith(FORMULA) or bare.startswith(FORMULA)):
+        return shown
+    lead = len(shown) - len(shown.lstrip(" ")) if blanks else 0
+    return f"{shown[:lead]}'{shown[lead:]}"
 
 
 def text(name: str, document: Row, escape: Callable[[str], str]) -> str:
