@@ -52,6 +52,11 @@ def answer(
         click.echo("Nothing was recorded: --dry-run.")
 
 
+def preview(ledger: Ledger, document: Row, notes: Sequence[str]) -> None:
+    """Show what would be recorded, before a last yes."""
+    emit("recorded", ledger.told(document, notes) | {"dry": True})
+
+
 def published(ledger: Ledger, values: dict[str, Any]) -> str | None:
     """Return the day the typed source was published, by which weekdays are counted."""
     if values.get("published"):

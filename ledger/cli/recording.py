@@ -8,12 +8,13 @@ import click
 from pydantic import BaseModel
 
 from ledger import events
-from ledger.cli import answering, examples, fields, options
+from ledger.cli import answering, examples, fields, options, prompting, remembering
 from ledger.cli.keeping import data_of
-from ledger.cli.output import near
+from ledger.cli.output import near, print_error
 from ledger.errors import Fault, Faulty, Usage
 from ledger.exchange import files
 from ledger.ledger import Ledger
+from ledger.show.text import safe
 from ledger.state.cells import Row
 
 
@@ -41,25 +42,76 @@ class Kinds(click.Group):
         return super().resolve_command(ctx, args)
 
 
+class One:
+    """One development of a kind, from the values of its options."""
+
+    def __init__(self, ctx: click.Context, kind: str, model: type[BaseModel], values: dict[str, Any]) -> None:
+        self.ledger = options.opened(ctx)
+        self.program = ["ledger", "--ledger", str(ctx.obj["path"])] if ctx.obj["named"] else ["ledger"]
+        self.kind = kind
+        self.model = model
+        self.values = values
+        self.notes: list[str] = []
+        self.announced: list[str] = []
+
+    def words(self, values: dict[str, Any]) -> tuple[Row, fields.Typed]:
+        """Return the development that values of options make, and how they were read."""
+        typed = fields.Typed(values, self.ledger.today, answering.published(self.ledger, values))
+        held = {"kind": self.kind} | typed.words(self.model)
+        if "negotiation" in self.model.model_fields and "negotiation" not in held:
+            held |= self.ledger.only_negotiation()
+        return held, typed
+
+    def _recorded(self, *, dry: bool) -> Row:
+        held, typed = self.words(self.values)
+        line: Row = held if self.values["id"] is None else {"id": self.values["id"], "development": held}
+        self.notes = [*typed.notes, *self.announced]
+        try:
+            return self.ledger.record([line], quotes=self.values["quotes"] or "found", dry=dry)
+        except Faulty as error:
+            raise fields.as_options(error, self.model) from None
+
+    def _answer(self, document: Row, *, dry: bool) -> None:
+        answering.answer(self.ledger, document, as_json=self.values["as_json"], notes=self.notes, dry_run=dry)
+
+    def record(self) -> None:
+        """Record it and tell what came of it; on a terminal what is missing is asked for."""
+        dry = bool(self.values["dry_run"])
+        if not self.values["as_json"] and prompting.on_terminal():
+            session = prompting.Session(self, self.ledger)
+            missing = session.missing()
+            if [one.field for one in missing] == ["sources"] and session.take_last_source():
+                self.announced.append(f"source {self.values['source']}, the one used last")
+                missing = []
+            if missing and not self._asked(session, missing):
+                click.echo(f"Nothing was recorded. What was typed:\n  {safe(session.command())}")
+                return
+        self._answer(self._recorded(dry=dry), dry=dry)
+        if self.values.get("source") and not dry:
+            remembering.use_source(self.ledger.store.id, self.values["source"])
+
+    def _asked(self, session: prompting.Session, missing: Sequence[prompting.Question]) -> bool:
+        """Ask for what is missing and for a last yes, the entry before one's eyes; False where it is declined."""
+        with session.kept(), prompting.history():
+            session.ask_all(missing)
+            while True:
+                try:
+                    answering.preview(self.ledger, self._recorded(dry=True), self.notes)
+                    return session.confirmed()
+                except prompting.Changed:
+                    continue
+                except Faulty as error:
+                    print_error(error, json=False, writing=True)
+                    session.mend(error)
+
+
 @lru_cache
 def kind_command(kind: str, model: type[BaseModel]) -> click.Command:
     """Return the command that records one development of a kind from its options."""
 
     @click.pass_context
     def record_one(ctx: click.Context, /, **values: Any) -> None:  # noqa: ANN401 the kind's options
-        ledger = options.opened(ctx)
-        typed = fields.Typed(values, ledger.today, answering.published(ledger, values))
-        held = {"kind": kind} | typed.words(model)
-        if "negotiation" in model.model_fields and "negotiation" not in held:
-            held |= ledger.only_negotiation()
-        line: Row = held if values["id"] is None else {"id": values["id"], "development": held}
-        try:
-            document = ledger.record([line], quotes=values["quotes"] or "found", dry=values["dry_run"])
-        except Faulty as error:
-            raise fields.as_options(error, model) from None
-        answering.answer(
-            ledger, document, as_json=values["as_json"], notes=typed.notes, dry_run=bool(values["dry_run"])
-        )
+        One(ctx, kind, model, values).record()
 
     made = click.Command(
         kind,

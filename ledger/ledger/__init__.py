@@ -12,7 +12,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from ledger.entry import Entry
 from ledger.errors import NotFound, Usage
@@ -23,6 +23,9 @@ from ledger.ledger.filters import ALL, Filters
 from ledger.ledger.moments import Clocks, Moment, in_order, known_at, moment
 from ledger.state.cells import Row
 from ledger.store import Store
+
+if TYPE_CHECKING:
+    from ledger.seal.checkpoint import Checkpoint
 
 __all__ = ["Clocks", "Filters", "Ledger", "Moment"]
 
@@ -406,6 +409,13 @@ class Ledger:
         with self.index.reading(when.at, when.known, when.published) as reading:
             return {"basis": when.basis, "negotiations": names.negotiations(reading)} | self._notes(when)
 
+    def slugs(self) -> dict[str, list[str]]:
+        """Return the slugs in use, by what they are slugs of: party, matter, meeting, negotiation, source."""
+        from ledger.ledger import names
+
+        with self.index.reading(0, self.store.last()[0], None) as reading:
+            return names.slugs(reading, self.store)
+
     # -- recording ---------------------------------------------------------------------------
 
     def record(  # noqa: PLR0913 the defaults for all lines
@@ -521,11 +531,14 @@ class Ledger:
 
     # -- the whole ---------------------------------------------------------------------------
 
-    def verify(self) -> Row:
-        """Rebuild everything from the entries alone, compare, and return the document of `verify`."""
+    def verify(self, kept: "Sequence[Checkpoint]" = ()) -> Row:
+        """Rebuild everything from the entries alone, compare, and return the document of `verify`.
+
+        `kept` are checkpoints from elsewhere with which the seal must agree (see `sealing.opened`).
+        """
         from ledger.ledger.audit import verify
 
-        return verify(self.store, self.index)
+        return verify(self.store, self.index, kept)
 
     def entries(self) -> Iterator[Entry]:
         """Yield all entries as they are stored."""

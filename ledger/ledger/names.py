@@ -81,3 +81,20 @@ def sources(store: Store, known: int, negotiation: str | None) -> list[Row]:
 def negotiations(reading: IndexReading) -> list[Row]:
     """Return the negotiations by name, with how many developments stand and from when to when."""
     return reading.spans()
+
+
+def slugs(reading: IndexReading, store: Store) -> dict[str, list[str]]:
+    """Return the slugs that stand in any negotiation, by what they are slugs of."""
+    every = sorted({*reading.negotiations(), *reading.described_negotiations()})
+    found: dict[str, set[str]] = {
+        "party": set(reading.described_parties()),
+        "matter": set(),
+        "meeting": set(),
+    }
+    for negotiation in every:
+        found["matter"] |= reading.described_matters(negotiation).keys()
+        for slug, whats in reading.named(negotiation).items():
+            for what in whats:
+                found.setdefault("matter" if what in _PRECEDENCE else what, set()).add(slug)
+    rest = {"negotiation": every, "source": [slug for slug, _ in store.sources()]}
+    return {what: sorted(named) for what, named in found.items()} | rest
