@@ -436,6 +436,53 @@ LOG = answer(
         entry(35, {"kind": "treaty-blessed", "on": "2025"}),
     ]
 )
+GONE: Json = {"superseded_by": 32, "stands": False, "found_standing": False}
+HIT = entry(8, WALK_BACK) | {
+    "superseded_by": None,
+    "found_in": [8, 34],
+    "found_standing": True,
+    "found": [
+        {"line": 8, "field": "quote.exact", "text": "… not taken anything off the table"},
+        {"line": 34, "field": "source.title", "text": "Table talk"},
+    ],
+}
+SEARCH = answer(
+    query='"the table"',
+    hits=[
+        entry(5, REFUSAL) | HIT | entry(5, REFUSAL) | GONE,
+        HIT,
+        entry(19, HELD)
+        | {key: HIT[key] for key in ("superseded_by", "found_in", "found")}
+        | {"found_standing": False},
+    ],
+    more=12,
+    filters={"party": ["usa"], "from": "2025-02", "to": "2025-02-18"},
+    notes=["OR is read as a word: every word must be there"],
+)
+FIRST = answer(
+    query="table OR chair",
+    hits=[HIT],
+    first={
+        "said": {"date": "2025-02-10/2025-02-18", "entry": HIT, "perhaps_earlier": [19, 20, 21]},
+        "published": None,
+        "recorded": {"date": "2025-11-23T09:00:00.123456Z", "entry": HIT},
+    },
+)
+TOLD: Json = {"tells_of": ["usa", "russia"], "stance": "opposes", "added_sources": source("ruled out", 13)}
+ACCOUNTS = answer(
+    point="nato-membership",
+    accounts=[
+        {"account": "usa", "entries": [entry(5, REFUSAL) | TOLD, entry(8, WALK_BACK) | TOLD]},
+        {
+            "account": "democratic-republic-of-the-congo",
+            "entries": [entry(5, REFUSAL, certainty="possible") | TOLD],
+        },
+        {
+            "account": None,
+            "entries": [entry(19, HELD) | {"tells_of": [], "stance": None, "added_sources": []}],
+        },
+    ],
+)
 SHOW = entry(8, WALK_BACK) | {
     "basis": "2025-02-18@32",
     "numbers": {"D05": 5},
@@ -702,15 +749,27 @@ NEGOTIATIONS: Json = {
 }
 
 SCREENS: list[tuple[str, Json]] = [
-    *(("state", STATE), ("state", LATER), ("diff", DIFF), ("why", WHY), ("why", TREATY_WHY)),
+    *(
+        ("state", STATE),
+        ("state", LATER),
+        ("diff", DIFF),
+        ("diff", DIFF | {"from": None}),
+        ("why", WHY),
+        ("why", TREATY_WHY),
+    ),
     *(
         ("timeline", TIMELINE),
         ("log", LOG),
+        ("log", LOG | {"more": 1_000}),
+        ("search", SEARCH),
+        ("search", FIRST),
+        ("accounts", ACCOUNTS),
         ("show", SHOW),
         ("show", SHOW_MEETING),
         ("show", SHOW_CORRECTION),
         ("show", SHOW_BARE),
         ("history", HISTORY),
+        ("history", HISTORY | {"more": 3}),
         ("history", TREATY_HISTORY),
     ),
     *(("positions", STATE), ("positions", LATER), ("points", STATE), ("points", LATER), ("meetings", STATE)),
