@@ -1,14 +1,5 @@
 """Reading more: filters, accounts side by side, search, limits; and that each screen says how it was narrowed."""
 
-import fcntl
-import os
-import pty
-import struct
-import subprocess
-import sys
-import termios
-from pathlib import Path
-
 import pytest
 from inline_snapshot import snapshot
 
@@ -520,30 +511,6 @@ def test_an_operator_is_read_as_a_word_and_said_to_be(riyadh_ledger: At) -> None
 # -- limits --------------------------------------------------------------------------------------
 
 
-def on_terminal(at: At, *arguments: str, width: int = 80) -> str:
-    """Return what a command prints on a terminal of so many columns that takes no colour."""
-    mine, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
-    root = Path(__file__).resolve().parents[2]
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("LEDGER_", "PYTHON"))}
-    with subprocess.Popen(
-        [sys.executable, "-m", "ledger", "--ledger", str(at.path), *arguments],
-        env=clean | {"PYTHONPATH": str(root), "NO_COLOR": "1", "TERM": "xterm"},
-        stdin=subprocess.DEVNULL,
-        stdout=theirs,
-        stderr=subprocess.STDOUT,
-    ):
-        os.close(theirs)
-        told = b""
-        try:
-            while part := os.read(mine, 65_536):
-                told += part
-        except OSError:
-            # The other side is closed: all was read.
-            os.close(mine)
-    return told.decode().replace("\r\n", "\n")
-
-
 @pytest.fixture(scope="module")
 def long(recorded: Recorded) -> At:
     """Return a ledger of a hundred statements."""
@@ -575,18 +542,23 @@ LONG = {
 }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", LONG)
-def test_a_terminal_is_not_flooded_and_says_how_to_see_the_others(long: At, name: str) -> None:
-    command, _ = LONG[name]
+def test_a_terminal_is_not_flooded_and_says_how_to_see_the_others(
+    long: At, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    command, key = LONG[name]
     noun = {"history": "steps", "sources": "sources"}.get(name, "entries")
     end = "first" if name == "sources" else "last"
-    told = on_terminal(long, *command)
-    assert f"the {end} {SHOWN} of 59 {noun}; all of them: --limit 59\n" in told
-    whole = on_terminal(long, *command, "--limit", "59")
-    assert "--limit" not in whole
-    assert len(told.split("\n")) < len(whole.split("\n"))
-    assert on_terminal(long, *command, "--limit", "59", width=80) == long.ok(*command)
+    told = long(*command, terminal=True).out
+    *_, last_but_one, basis, _ = told.split("\n")
+    where = [line for line in told.split("\n") if "--limit" in line]
+    assert where == [f"the {end} {SHOWN} of 59 {noun}; all of them: --limit 59"]
+    assert where[0] == last_but_one
+    assert basis.startswith("basis ")
+    assert long(*command, "--limit", "59", terminal=True).out == long.ok(*command)
+    assert len(long(*command, "--json", terminal=True).document[key]) == 59
+    assert long(*command, "--csv", terminal=True).out == long.ok(*command, "--csv")
 
 
 @pytest.mark.parametrize("name", LONG)
