@@ -251,6 +251,16 @@ class Store:
         with self.reported():
             return nodes.reader(lambda *asked: self.connection.execute(*asked).fetchall())(positions)
 
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Read the ledger as it is now until the end, whatever is recorded meanwhile."""
+        with self.reported():
+            self.connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self.connection.execute("ROLLBACK")
+
     def nodes(self) -> Iterator[tuple[int, bytes]]:
         """Yield every stored hash of the seal with its position, in order."""
         with self.reported():

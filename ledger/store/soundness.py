@@ -1,0 +1,61 @@
+"""Whether a ledger's file is as this program makes one: what plain SQL can have changed and the seal does not hold.
+
+Each function returns faults, as the number of the entry that is meant, or None, and what is wrong with it.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+
+from ledger.steps.canonical import stream
+from ledger.store import Store, schema
+
+Found = Iterator[tuple[int | None, str]]
+
+_TABLES = "SELECT type || ' ' || name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+_CHAINS = """
+SELECT log.number, log.stream, log.version, root.id,
+       row_number() OVER (PARTITION BY log.root ORDER BY log.number)
+FROM log JOIN log AS root ON root.number = log.root
+"""
+_WITHOUT_WORDS = """
+SELECT number FROM log WHERE NOT EXISTS (
+    SELECT 1 FROM stored_events WHERE originator_id = log.stream AND originator_version = log.version)
+"""
+_WITHOUT_NUMBER = """
+SELECT originator_id, originator_version FROM stored_events WHERE NOT EXISTS (
+    SELECT 1 FROM log WHERE stream = originator_id AND version = originator_version)
+"""
+
+
+def tables(store: Store) -> tuple[int, list[tuple[int | None, str]]]:
+    """Return how many tables and triggers there are to be, and which are missing, altered or not ours."""
+    with closing(sqlite3.connect(":memory:")) as fresh:
+        fresh.executescript(schema.statements())
+        wanted = dict(fresh.execute(_TABLES).fetchall())
+    with store.reported():
+        there = dict(store.connection.execute(_TABLES).fetchall())
+    faults: list[tuple[int | None, str]] = [
+        (None, f"the {name} is missing or altered")
+        for name, sql in sorted(wanted.items())
+        if there.get(name) != sql
+    ]
+    faults += [(None, f"the {name} is none of a ledger's") for name in sorted(there.keys() - wanted.keys())]
+    return len(wanted), faults
+
+
+def streams(store: Store) -> Found:
+    """Yield where a line does not stand in the stream of its chain, in the place that is its."""
+    with store.reported():
+        for number, name, version, root_id, place in store.connection.execute(_CHAINS):
+            if (name, version) != (stream(root_id).hex, place):
+                yield number, f"entry {number} is not stored at its place in its chain"
+
+
+def strays(store: Store) -> Found:
+    """Yield the entries that have no words stored, and the words stored that no entry has."""
+    with store.reported():
+        for (number,) in store.connection.execute(_WITHOUT_WORDS):
+            yield number, f"entry {number} stands in the log, and what it holds is gone"
+        for name, version in store.connection.execute(_WITHOUT_NUMBER):
+            yield None, f"what is stored as {name}, {version} is of no entry in the log"
