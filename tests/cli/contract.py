@@ -1,7 +1,7 @@
 """The contract's JSON documents as shapes. Objects have exactly these keys.
 
 What this program adds to the contract stands apart: `ADDED`, `NAMES`, `NOTES`,
-the `note` of an overruled entry, the `texts` of an import.
+`FOUND`, the `note` of an overruled entry, the `texts` of an import.
 """
 
 import re
@@ -357,6 +357,15 @@ NEGOTIATIONS = {
     ],
 }
 
+FOUND = {
+    "superseded_by": maybe(ENTRY_NUMBER),
+    "found_in": [ENTRY_NUMBER],
+    "found_standing": bool,
+    "found": [{"line": ENTRY_NUMBER, "field": TEXT, "text": TEXT}],
+}
+"""What a hit has beside the contract's keys: in which lines and texts it was found."""
+SEARCH = {"query": TEXT, "basis": BASIS, "hits": [ENTRY | FOUND]} | ADDED
+
 ANSWERS: dict[str, Shape] = {
     "state": STATE,
     "history": HISTORY,
@@ -375,5 +384,6 @@ ANSWERS: dict[str, Shape] = {
     "matters": MATTERS,
     "sources": SOURCES,
     "negotiations": NEGOTIATIONS,
+    "search": SEARCH,
 }
 """The shape of each reading command's answer."""

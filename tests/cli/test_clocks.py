@@ -22,6 +22,8 @@ ASKED = [
     ["why", "usa", "nato-membership"],
     ["history", "usa", "nato-membership"],
     ["members", "point-1"],
+    ["search", "minerals"],
+    ["accounts", "point-1"],
     ["parties"],
     ["matters"],
     ["sources"],

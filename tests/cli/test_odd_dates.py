@@ -97,7 +97,7 @@ def test_each_date_that_a_refusal_offers_is_a_date(lg: At, text: str) -> None:
     for one in offered:
         # Ranges of months and the like are no dates, and are written with fewer digits.
         if len(one) >= len("2025"):
-            assert dates.bounds(one, "on") if "/.." not in one else True
+            assert dates.bounds(one, "expected" if "/.." in one else "on")
 
 
 def test_the_grammar_itself_refuses_them() -> None:

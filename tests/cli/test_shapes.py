@@ -33,7 +33,7 @@ LISTS = (
     "negotiations",
 )
 """The reading commands that need no argument."""
-READING = (*LISTS, "why", "history", "members", "diff", "show", "verify")
+READING = (*LISTS, "why", "history", "members", "diff", "show", "verify", "search")
 
 
 def crowd(lg: At) -> At:
@@ -113,6 +113,7 @@ def questions(lg: At) -> Iterator[list[str]]:
     for known in range(last):
         yield ["diff", "2030", "--known-at", str(known), "--known-at", str(last)]
     yield from (["show", str(number)] for number in range(1, last + 1))
+    yield from (["search", words] for words in ("ukraine", "agreement", "nowhere"))
     yield ["verify"]
 
 
