@@ -52,7 +52,19 @@ def test_recording_imports_the_heavy_ones_so_the_list_can_be_trusted(riyadh: tup
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["state"], ["state", "--as-of", "2025-02-18"], ["state", "--json"]],
+    [
+        ["--help"],
+        ["state"],
+        ["state", "--as-of", "2025-02-18"],
+        ["state", "--json"],
+        ["state", "--party", "usa", "--matter", "minerals"],
+        ["timeline", "--publisher", "examiner", "--kind", "point-agreed"],
+        ["timeline", "--csv"],
+        ["log", "--party", "usa"],
+        ["accounts", "point-2"],
+        ["search", "zelensky"],
+        ["search", "--first", "off the table"],
+    ],
     ids=" ".join,
 )
 def test_a_reading_command_imports_none_of_them(riyadh: tuple[Path, set[str]], arguments: list[str]) -> None:

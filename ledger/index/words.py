@@ -7,9 +7,10 @@ SQLite, so that a word is the same whichever SQLite reads the index. Lines are
 never changed, so neither are their rows: T cuts them by their number.
 """
 
+import re
 import sqlite3
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from ledger.entry import Entry
@@ -72,33 +73,41 @@ class Phrase(NamedTuple):
     begun: bool = False
 
 
-def place(text: str, phrase: Phrase) -> tuple[int, int] | None:
-    """Return the code points from which and up to which a phrase first stands in a text, or None."""
-    found = _placed(text)
-    size = len(phrase.words)
-    for first in range(len(found) - size + 1):
-        *before, last = found[first : first + size]
-        whole = tuple(word for word, _, _ in before) == phrase.words[:-1]
-        if whole and (last[0].startswith if phrase.begun else last[0].__eq__)(phrase.words[-1]):
-            return found[first][1], last[2]
+def _at(found: Sequence[str], phrase: Phrase) -> int | None:
+    """Return the place among words where a phrase first stands, or None."""
+    last = phrase.words[-1]
+    for at in range(len(found) - len(phrase.words) + 1):
+        *before, end = found[at : at + len(phrase.words)]
+        if (end.startswith(last) if phrase.begun else end == last) and tuple(before) == phrase.words[:-1]:
+            return at
     return None
 
 
-def _placed(text: str) -> list[tuple[str, int, int]]:
-    """Return each word of a text with the code points from which and up to which it stands."""
-    found: list[tuple[str, int, int]] = []
-    word, begins, ends = "", 0, 0
+def place(text: str, phrases: Iterable[Phrase]) -> tuple[int, int] | None:
+    """Return the code points from which and up to which the first of some phrases stands in a text, or None."""
+    found = words(text)
+    places = [(at, len(one.words)) for one in phrases if (at := _at(found, one)) is not None]
+    if not places:
+        return None
+    at, size = min(places)
+    spans = _spans(text)
+    return spans[at][0], spans[at + size - 1][1]
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    """Return of each word of a text the code points from which and up to which it stands."""
+    if text.isascii():
+        return [found.span() for found in re.finditer("[A-Za-z0-9]+", text)]
+    spans: list[tuple[int, int]] = []
+    begins = ends = -1
     for at, char in enumerate(f"{text} "):
-        folded = _FOLDING[ord(char)]
-        if not folded:
-            continue
-        for part in folded:
+        for part in _FOLDING[ord(char)]:
             if part != " ":
-                word, begins, ends = word + part, begins if word else at, at + 1
-            elif word:
-                found.append((word, begins, ends))
-                word = ""
-    return found
+                begins, ends = at if begins < 0 else begins, at + 1
+            elif begins >= 0:
+                spans.append((begins, ends))
+                begins = -1
+    return spans
 
 
 def texts(held: Row) -> Iterator[tuple[str, str]]:

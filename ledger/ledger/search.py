@@ -201,9 +201,9 @@ class Search:
     def _passages(self, line: Entry) -> Iterator[Row]:
         """Yield the texts of a line in which a phrase was found, in short."""
         for field, text in words.texts(line.held):
-            places = [place for one in self.query.phrases if (place := words.place(text, one))]
-            if places:
-                yield {"line": line.number, "field": field, "text": excerpt(text, *min(places))}
+            place = words.place(text, self.query.phrases)
+            if place is not None:
+                yield {"line": line.number, "field": field, "text": excerpt(text, *place)}
 
     def first(self) -> Row:
         """Return {"first": {"said", "published", "recorded"}}, each {"date", "entry": ENTRY} or None.
