@@ -51,7 +51,7 @@ ODD = [
     "next week",
     "now",
     "tomorrow",
-    "Sundey",
+    "sundays",
     "2025\u201002\u201018",
     "\uff12\uff10\uff12\uff15",
     "2025-02-18\n",
