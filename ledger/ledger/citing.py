@@ -27,4 +27,5 @@ def in_short(reading: IndexReading, entries: Entries, negotiation: str, filters:
         "last": dates[-1] if dates else None,
         "quotes": len(quotes),
         "found": sum(quote["verified"] is True for quote in quotes),
+        "unchecked": sum(quote["verified"] is None for quote in quotes),
     }

@@ -92,6 +92,17 @@ def not_after(later: Standing, earlier: Standing, field: str) -> Fault:
         f"which may be as late as {dates.spoken(day(earlier.latest))}",
         field=field,
         given=later.on,
-        remedy=f"Date #{later.root} after {day(earlier.latest)}, or leave {field.rsplit('.', 1)[-1]} out.  "
-        f"To date #{earlier.root} more narrowly first: ledger correct {earlier.root} --on ... --reason ...",
+        remedy=f"Date #{later.root} after {day(earlier.latest)}, or leave {field.rsplit('.', 1)[-1]} out."
+        + _narrower(earlier, later),
     )
+
+
+def _narrower(earlier: Standing, later: Standing) -> str:
+    """Return how the earlier entry would be dated so that the later one sorts after it, where its dates allow that."""
+    if (later.latest, later.earliest, later.root) < (later.latest, earlier.earliest, earlier.root):
+        return ""
+    first, last = dates.stamp(earlier.earliest), day(later.latest)
+    narrow = (
+        f"{'..' if first is None else first[:10]}/{last}" if first is None or first[:10] != last else last
+    )
+    return f"  First:  ledger correct {earlier.root} --on {narrow} --reason ..."
