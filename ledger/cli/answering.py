@@ -12,7 +12,7 @@ from ledger.errors import LedgerError
 from ledger.ledger import Ledger
 from ledger.state.cells import Row
 
-_FOR_PEOPLE = frozenset({"stands", "tried"})
+_FOR_PEOPLE = frozenset({"brought", "stands", "tried"})
 """What an answer of the front door holds beside the contract's document."""
 
 

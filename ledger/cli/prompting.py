@@ -281,6 +281,17 @@ class Changed(Exception):
     """A field was changed at the last question: the entry is shown anew."""
 
 
+def is_meant(row: dict[str, Any]) -> bool:
+    """Ask whether a known name is meant by a new one that looks like it."""
+    text = (
+        f"{row['what']} {row['slug']} is new. Is {row['near']} meant? (y: take {row['near']}, n: it is new)"
+    )
+    while True:
+        given = click.prompt(text, default="", show_default=False).strip().lower()
+        if given in {"y", "yes", "n", "no"}:
+            return given.startswith("y")
+
+
 @contextmanager
 def completing(offered: Sequence[str]) -> Iterator[None]:
     """Let Tab complete these words, and the arrows bring back what was typed before, while a line is read."""

@@ -53,6 +53,8 @@ class One:
         self.values = values
         self.notes: list[str] = []
         self.announced: list[str] = []
+        self.terminal = not values["as_json"] and prompting.on_terminal()
+        self.meant: set[str] = set()
 
     def words(self, values: dict[str, Any]) -> tuple[Row, fields.Typed]:
         """Return the development that values of options make, and how they were read."""
@@ -77,7 +79,7 @@ class One:
     def record(self) -> None:
         """Record it and tell what came of it; on a terminal what is missing is asked for."""
         dry = bool(self.values["dry_run"])
-        if not self.values["as_json"] and prompting.on_terminal():
+        if self.terminal:
             session = prompting.Session(self, self.ledger)
             missing = session.missing()
             if [one.field for one in missing] == ["sources"] and session.take_last_source():
@@ -86,9 +88,35 @@ class One:
             if missing and not self._asked(session, missing):
                 click.echo(f"Nothing was recorded. What was typed:\n  {safe(session.command())}")
                 return
-        self._answer(self._recorded(dry=dry), dry=dry)
+        if self.terminal:
+            self._question_names()
+        document = self._recorded(dry=dry)
+        questioned = [one for one in document["warnings"] if one["given"] in self.meant]
+        document["warnings"] = [one for one in document["warnings"] if one not in questioned]
+        self._answer(document, dry=dry)
         if self.values.get("source") and not dry:
             remembering.use_source(self.ledger.store.id, self.values["source"])
+
+    def _question_names(self) -> None:
+        """Ask of each new name that looks like a known one which of the two is meant."""
+        for row in self._recorded(dry=True)["brought"]:
+            if row["near"] and prompting.is_meant(row):
+                self._put(row["slug"], row["near"])
+            elif row["near"]:
+                self.meant.add(row["slug"])
+
+    def _put(self, slug: str, near: str) -> None:
+        """Put a known name in the place of another, in all options."""
+        for name, value in self.values.items():
+            if value == slug:
+                self.values[name] = near
+            elif isinstance(value, tuple):
+                self.values[name] = tuple(
+                    ",".join(near if item.strip() == slug else item for item in one.split(","))
+                    if slug in (item.strip() for item in one.split(","))
+                    else one
+                    for one in value
+                )
 
     def _asked(self, session: prompting.Session, missing: Sequence[prompting.Question]) -> bool:
         """Ask for what is missing and for a last yes, the entry before one's eyes; False where it is declined."""
@@ -123,7 +151,7 @@ def kind_command(kind: str, model: type[BaseModel]) -> click.Command:
         help=model.__doc__,
         epilog=examples.of_kind(kind),
     )
-    found: click.Command = options.json(answering.dry(answering.quoted(made)))
+    found: click.Command = options.json(options.checkpoint(answering.dry(answering.quoted(made))))
     return found
 
 
@@ -140,6 +168,7 @@ def kind_command(kind: str, model: type[BaseModel]) -> click.Command:
 @click.option("--negotiation", metavar="SLUG", help="The negotiation of all lines that name none.")
 @answering.quoted
 @answering.dry
+@options.checkpoint
 @options.json
 @click.pass_context
 def record_command(  # noqa: D103 the help says it

@@ -71,6 +71,18 @@ def document(admission: "Admission") -> Row:
     }
 
 
+def _named(index: Index, admission: "Admission", answer: Row) -> Row:
+    """Return the document with the names that the entries bring in, and a warning for each that looks like another."""
+    from ledger.ledger import naming
+
+    if not admission.entries:
+        return answer
+    lines = {one.number: one.line for one in admission.admitted}
+    brought = naming.brought(index, admission.entries)
+    near = [naming.questioned(row, lines[row["entry"]]).document() for row in brought if row["near"]]
+    return answer | {"warnings": [*answer["warnings"], *near], "brought": brought}
+
+
 def record(store: Store, index: Index, lines: Lines, options: "Options", *, dry: bool = False) -> Row:
     """Record lines, all or nothing, and return the document of `record`.
 
@@ -79,28 +91,31 @@ def record(store: Store, index: Index, lines: Lines, options: "Options", *, dry:
     another process has recorded meanwhile the lines are admitted once more,
     under the write lock.
     """
+    from ledger.ledger import naming
     from ledger.steps.admission import admit
 
     view = LedgerView(store, index)
     admission = admit(view, lines, options)
     if admission.faults:
-        raise Faulty(admission.faults, admission.warnings)
+        raise Faulty(naming.offered(index, admission.faults), admission.warnings)
+    answer = _named(index, admission, document(admission))
     if dry:
-        return document(admission) | {"tried": admission.entries}
+        return answer | {"tried": admission.entries}
     if not admission.entries:
-        return document(admission)
+        return answer
 
     def prepare(last: int) -> Sequence[Entry]:
-        nonlocal admission
+        nonlocal admission, answer
         if last != admission.last:
             admission = admit(view, lines, options)
             if admission.faults:
                 raise Faulty(admission.faults, admission.warnings)
+            answer = _named(index, admission, document(admission))
         return admission.entries
 
     store.append(prepare)
     index.update()
-    return document(admission)
+    return answer
 
 
 def chain_of(store: Store, reference: int | str) -> tuple[int, list[Entry]]:
@@ -177,7 +192,12 @@ def told(index: Index, document: Row, notes: Sequence[str], moment: Moment) -> R
             continue
         new.append(entry)
         held = entries.development(entry.held)
-        shown = item | {"development": held, "numbers": _numbers(store, held), "notes": list(notes)}
+        named = [
+            f"new {one['what']}: {one['slug']}"
+            for one in document.get("brought", ())
+            if one["entry"] == entry.number
+        ]
+        shown = item | {"development": held, "numbers": _numbers(store, held), "notes": [*notes, *named]}
         if entry.kind == chains.CORRECTED:
             chain = [*store.chain(entry.root), *(one for one in tried.values() if one.root == entry.root)]
             before = [one for one in chain if one.number < entry.number]

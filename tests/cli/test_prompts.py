@@ -115,3 +115,16 @@ def test_in_a_pipe_and_with_json_nothing_is_asked(ana: Typist, lg: At) -> None:
     assert code == 4
     assert '"on is missing"' in printed
     assert command("--ledger", str(lg.path), "record", "position-taken", "--json").code == 4
+
+
+def test_a_name_that_looks_like_a_known_one_is_questioned(ana: Typist) -> None:
+    said = [one for one in OPTIONS if not one.startswith(("--negotiation", "--party"))]
+    asked = ("record", "position-taken", *said, "--negotiation=ukraine-2025")
+    answers = [("party ukrain is new. Is ukraine meant?", "y")]
+    printed, code = ana.types(*asked, "--party=ukrain,usa", answers=answers)
+    assert (code, entries(ana)[-1]["parties"]) == (0, ["ukraine", "usa"]), printed
+    answers = [("party ukrain is new. Is ukraine meant?", "n")]
+    printed, code = ana.types(*asked, "--party=ukrain", answers=answers)
+    assert (code, entries(ana)[-1]["parties"]) == (0, ["ukrain"]), printed
+    assert "new party: ukrain" in printed
+    assert "Warning" not in printed
