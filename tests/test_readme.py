@@ -13,7 +13,8 @@ import pytest
 
 from ledger.cli import cli, examples, run
 from ledger.exchange import jsonl
-from ledger.ledger import Ledger
+from ledger.ledger import Ledger, sealing
+from ledger.seal import note
 from tests.cases import paris, riyadh
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -54,8 +55,14 @@ def typed(example: str) -> list[str]:
 def examined(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with the demo's ledger and each file that an example names."""
     folder = tmp_path_factory.mktemp("examples")
-    with Ledger.create(folder / "ledger.db") as ledger:
+    with Ledger.create(folder / "ledger.db", origin="example.org/talks") as ledger:
         ledger.record(riyadh(), author="ana")
+        signer = note.new("example.org/talks", bytes(32))
+        (folder / "talks.key").write_text(signer.text(), encoding="utf-8")
+        (folder / "talks.pub").write_text(signer.verifier().text(), encoding="utf-8")
+        (folder / "talks.checkpoint").write_bytes(sealing.signed(ledger.store, signer))
+        second = note.new("example.org/ana", bytes(32), type=note.COSIGNATURE)
+        (folder / "ana.key").write_text(second.text(), encoding="utf-8")
         exported = "".join(f"{line}\n" for line in jsonl.lines(ledger.store))
     with Ledger.create(folder / "paris.db") as ledger:
         ledger.record(paris(), author="ana")

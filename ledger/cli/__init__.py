@@ -46,6 +46,12 @@ COMMANDS = {
         "retract": ("mending", "Take a line back that the ledger should not hold."),
         "source": ("sourcing", "Archive a source's text, or add a source to an entry."),
     },
+    "Seal": {
+        "key": ("sealing", "Make a key to sign with, or show the one to verify with."),
+        "checkpoint": ("sealing", "Sign what the ledger holds, to be kept elsewhere."),
+        "prove": ("sealing", "Prove that an entry is in the ledger, in one file."),
+        "cosign": ("cosigning", "Sign, as a second person, that a ledger has only grown."),
+    },
     "Keep": {
         "verify": ("keeping", "Rebuild everything from the entries alone and compare."),
         "export": ("keeping", "Write every entry and archived text as JSON lines."),
@@ -223,13 +229,16 @@ def _silence() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code."""
+    done = False
     try:
         # Not cli.main: that ends the process itself where a pipe is closed.
         with cli.make_context("ledger", list(arguments)) as context:
             cli.invoke(context)
+            done = True
+            (context.obj or {}).get("afterwards", lambda: None)()
         sys.stdout.flush()
     except LedgerError as error:
-        stored = isinstance(error, OutcomeUnknown)
+        stored = done or isinstance(error, OutcomeUnknown)
         return _report(error, error.code, arguments, stored=stored)
     except click.exceptions.Exit as done:
         return done.exit_code

@@ -19,14 +19,20 @@ FORMATS = ("export", "treaties", "unvotes")
 @click.command(
     "init", help="Begin an empty ledger at --ledger PATH.", epilog="Example:  ledger --ledger talks.db init"
 )
+@click.option(
+    "--origin",
+    metavar="NAME",
+    help="What its checkpoints call it for ever, as example.org/talks (default: made from the file's name).",
+)
 @options.json
 @click.pass_context
-def init_command(ctx: click.Context, as_json: bool) -> None:
+def init_command(ctx: click.Context, origin: str | None, as_json: bool) -> None:
     """Make an empty ledger."""
     path = ctx.obj["path"]
-    with Ledger.create(path) as made:
+    with Ledger.create(path, origin=origin) as made:
         if as_json:
-            click.echo(json_text({"ledger": str(path), "id": made.store.id}))
+            heading = {"ledger": str(path), "id": made.store.id, "origin": made.store.origin}
+            click.echo(json_text(heading))
             return
     named = f" --ledger {safe(str(path))}" if ctx.obj["named"] else ""
     click.echo(f"{safe(str(path))} is an empty ledger. Next:  ledger{named} record --help")
@@ -34,14 +40,50 @@ def init_command(ctx: click.Context, as_json: bool) -> None:
 
 @click.command(
     "verify",
-    help="Rebuild everything from the entries alone and compare: numbers, ids, bytes, chains, quotes, index, states.",
+    help="Rebuild everything from the entries alone and compare: numbers, ids, bytes, chains, quotes, the seal, index, "
+    "states. With --since the seal is compared with checkpoints kept elsewhere too. With --proof no ledger is "
+    "read: only what that file proves is checked.",
     epilog="Example:  ledger verify",
 )
+@click.option("--since", metavar="FILE", help="Checkpoints kept elsewhere, from which the ledger must go on.")
+@click.option("--proof", metavar="FILE", help="What `ledger prove` wrote.")
+@click.option(
+    "--key", "keys", multiple=True, metavar="KEY", help="The ledger's key, or the file that holds it."
+)
+@click.option("--origin", metavar="NAME", help="The ledger's origin, as its owner gave it to you.")
+@click.option("--cosigner", "cosigners", multiple=True, metavar="KEY", help="Who must have cosigned a proof.")
 @options.json
 @click.pass_context
-def verify_command(ctx: click.Context, as_json: bool) -> None:
+def verify_command(
+    ctx: click.Context,
+    since: str | None,
+    proof: str | None,
+    keys: tuple[str, ...],
+    origin: str | None,
+    cosigners: tuple[str, ...],
+    as_json: bool,
+) -> None:
     """Verify the ledger; exit 7 where a fault was found."""
-    document = options.opened(ctx).verify()
+    if since is None and proof is None:
+        if keys or cosigners or origin is not None:
+            raise Usage(
+                "--key, --origin and --cosigner are for --since and --proof", remedy="ledger verify --help"
+            )
+        document = options.opened(ctx).verify()
+    else:
+        from ledger.cli import sealing
+
+        if since is not None and (proof is not None or cosigners):
+            raise Usage("--since takes neither --proof nor --cosigner", remedy="ledger verify --help")
+        options.must_be_text(ctx)
+        trust = sealing.trusted(keys, origin, cosigners)
+        if since is not None:
+            document = sealing.verified_since(ctx, since, trust)
+        else:
+            document = sealing.verified_proof(str(proof), trust)
+            if not as_json:
+                sealing.told_proof(document)
+                return
     emit("verified", document, "json" if as_json else "screen")
     if not document["ok"]:
         ctx.exit(7)
@@ -111,6 +153,7 @@ def data_of(name: str) -> bytes:
 )
 @click.option("--negotiation", metavar="SLUG", help="The negotiation of a table's entries.")
 @click.option("--published", metavar="D", help="When the table was published (EDTF).")
+@options.checkpoint
 @options.json
 @click.pass_context
 def import_command(

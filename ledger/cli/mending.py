@@ -71,6 +71,7 @@ def _standing(ledger: Ledger, entry: str) -> Row:
 @click.option("--clear", multiple=True, metavar="FIELD", help="A field to empty (repeat for several).")
 @answering.quoted
 @answering.dry
+@options.checkpoint
 @options.json
 @click.pass_context
 def correct_command(  # noqa: D103 the help says it
@@ -116,6 +117,7 @@ def correct_command(  # noqa: D103 the help says it
 @click.option("--reason", metavar="TEXT", help="Why", required=True)
 @click.option("--over", metavar="M", help="The last word seen, where it is newer than N.")
 @answering.dry
+@options.checkpoint
 @options.json
 @click.pass_context
 def retract_command(  # noqa: D103 the help says it

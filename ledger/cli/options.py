@@ -38,7 +38,38 @@ def clocks(command: Callable[..., Any]) -> Callable[..., Any]:
     return with_clocks
 
 
-_PATHS = frozenset({"file", "output"})
+def checkpoint(command: Any) -> Any:  # noqa: ANN401 click's decorators
+    """Give a command that writes --checkpoint FILE: a checkpoint is appended to it once all has gone well."""
+    command = click.option(
+        "--checkpoint",
+        metavar="FILE",
+        expose_value=False,
+        callback=_checkpoint,
+        help="Append a signed checkpoint to this file afterwards.",
+    )(command)
+    return click.option(
+        "--sign-with",
+        metavar="FILE",
+        expose_value=False,
+        is_eager=True,
+        callback=lambda ctx, _, value: ctx.obj.update(sign_with=value) if value is not None else None,
+        help="The secret key for --checkpoint (or LEDGER_KEY).",
+    )(command)
+
+
+def _checkpoint(ctx: click.Context, _: click.Parameter, file: str | None) -> None:
+    """See that a checkpoint can be appended, before anything is recorded, and have it done at the end."""
+    if ctx.resilient_parsing or file is None:
+        return
+    from pathlib import Path
+
+    from ledger.cli import sealing
+
+    append = sealing.appending(ctx.obj["path"], Path(file), ctx.obj.get("sign_with"))
+    ctx.obj["afterwards"] = lambda: None if ctx.params.get("dry_run") else append()
+
+
+_PATHS = frozenset({"file", "output", "since", "proof", "memory", "kept", "sign_with"})
 """Parameters that name a file, which need not be UTF-8."""
 
 

@@ -70,6 +70,7 @@ def source_add(  # noqa: D103 the help says it
 )
 @click.argument("entry", metavar="N")
 @answering.quoted
+@options.checkpoint
 @options.json
 @click.pass_context
 def source_add_to(  # noqa: D103 the help says it

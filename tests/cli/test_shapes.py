@@ -145,9 +145,9 @@ def test_an_answer_has_exactly_the_shape_of_the_contract(answers: dict[str, list
 # -- the commands that write ---------------------------------------------------------------------
 
 
-def test_a_new_ledger_tells_its_path_and_id(tmp_path: Path) -> None:
+def test_a_new_ledger_tells_its_path_id_and_origin(tmp_path: Path) -> None:
     made = At(tmp_path / "talks.db").json("init")
-    assert set(made) == {"ledger", "id"}
+    assert set(made) == {"ledger", "id", "origin"}
     assert made["ledger"] == str(tmp_path / "talks.db")
 
 
