@@ -87,7 +87,7 @@ def added(chain: Sequence[Link]) -> tuple[int, ...]:
 
 def newest(chain: Sequence[Link]) -> int:
     """Return the newest word: the last of the root, its corrections and all retractions, standing or not."""
-    return max(link.number for link in chain if link.kind != SOURCE_ADDED)
+    return max(link.number for link in chain if link.kind in {CORRECTED, RETRACTED} or link is chain[0])
 
 
 def last_words(chain: Sequence[Link]) -> int:

@@ -106,7 +106,7 @@ def moment(store: Store, clocks: Clocks, today: datetime.date) -> Moment:
                 field="basis",
             )
         clocks = Clocks(*found.groups())
-    as_of, at, notes = _clock(clocks.as_of or "today", "as_of", today)
+    as_of, at, notes = _clock("today" if clocks.as_of is None else clocks.as_of, "as_of", today)
     if clocks.as_of is None:
         notes = []
     known, told = _known(store, clocks.known_at, today)

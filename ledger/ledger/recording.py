@@ -1,16 +1,17 @@
 """Recording: lines admitted against the ledger as it is, appended, and answered for."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ledger import chains
-from ledger.chains import links
 from ledger.entry import Entry
-from ledger.errors import Busy, CannotWrite, Faulty, NotFound, Refused
+from ledger.errors import Busy, CannotWrite, Faulty, LedgerError, NotFound, Refused
 from ledger.index import Index
 from ledger.ledger.entries import Entries
 from ledger.ledger.moments import Moment
 from ledger.state.cells import Cell, Row, Step
+from ledger.steps import advice
 from ledger.store import Store
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 Lines = Sequence[tuple[int | None, object]]
 """Lines with their number in the file that they are from, or None."""
+
+standing_words = advice.standing_words
 
 _NO_CELL = frozenset({"party-described", "matter-described", chains.SOURCE_ADDED})
 """The kinds that say nothing of any cell, so that nothing is said of what they change."""
@@ -114,7 +117,9 @@ def record(store: Store, index: Index, lines: Lines, options: "Options", *, dry:
         return admission.entries
 
     store.append(prepare)
-    index.update()
+    with suppress(LedgerError):
+        # What is stored is stored: an index that cannot follow now is brought up to date by the next reading.
+        index.update()
     return answer
 
 
@@ -127,15 +132,6 @@ def chain_of(store: Store, reference: int | str) -> tuple[int, list[Entry]]:
             f"there is no entry {reference}", remedy=f"The last entry is {store.last()[0]}; see: ledger log"
         )
     return number, chain
-
-
-def standing_words(chain: Sequence[Entry]) -> Row:
-    """Return the words of a chain that stand, or that last stood."""
-    lines = links(chain)
-    line = chains.words(lines)
-    if line is None:
-        line = chains.last_words(lines)
-    return next(entry for entry in chain if entry.number == line).words
 
 
 def corrected(words: Row, changes: Row, clear: Sequence[str]) -> Row:
@@ -204,7 +200,7 @@ def told(index: Index, document: Row, notes: Sequence[str], moment: Moment) -> R
             shown["before"] = entries.development(standing_words(before))
         items.append(shown)
     if "stands" in document and not tried:
-        items[-1]["notes"].append(_stands(document["stands"]))
+        items[-1].setdefault("notes", []).append(_stands(document["stands"]))
     return document | {"recorded": items, "changes": _changes(index, new, moment.at, dry=bool(tried))}
 
 

@@ -85,7 +85,6 @@ def test_an_odd_date_is_no_clock(lg: At, text: str) -> None:
     assert faults(lg("state", f"--as-of={text}").err.rstrip("\n"), 80) == []
 
 
-@pytest.mark.xfail(strict=True, reason="an empty clock is taken for one that is left out")
 def test_an_empty_text_is_no_clock_either(lg: At) -> None:
     assert lg("state", "--as-of=").code == 4
 

@@ -127,9 +127,6 @@ def locked_index(lg: At, monkeypatch: pytest.MonkeyPatch) -> Iterator[At]:
         yield lg
 
 
-@pytest.mark.xfail(
-    strict=True, reason="after the entries are stored the front door still waits for the index"
-)
 def test_what_is_recorded_while_the_index_is_held_is_recorded_or_denied_but_never_both(
     locked_index: At,
 ) -> None:
