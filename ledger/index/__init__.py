@@ -26,6 +26,8 @@ from ledger.store.file import identity, translated
 
 BATCH = 5_000
 """Entries taken in one transaction: another process waits for no more than these."""
+MENDINGS = 3
+"""How often a damaged file is removed, or emptied, before the index is kept in memory."""
 TRIES = 20
 """How often a reading is begun again because another process has emptied the index meanwhile."""
 
@@ -63,8 +65,9 @@ class Index:
         Raises Busy where another process holds the index for longer than
         LEDGER_WAIT, Damaged where an entry is missing from the store.
         """
-        discarded = False
-        while self.path is not None:
+        for _ in range(MENDINGS):
+            if self.path is None:
+                break
             try:
                 return self._followed()
             except (sqlite3.DatabaseError, OSError) as error:
@@ -72,11 +75,11 @@ class Index:
                 meant = translated(error, str(self.path))
                 if isinstance(meant, Busy):
                     raise meant from error
-                if discarded or isinstance(meant, CannotWrite | OutcomeUnknown):
+                if isinstance(meant, CannotWrite | OutcomeUnknown):
                     self.path = None
                 else:
-                    discard(self.path, self.store.wait)
-                    discarded = True
+                    discard(self.path, self.store.wait, error)
+        self.path = None
         return self._followed()
 
     def update(self) -> None:
@@ -100,10 +103,7 @@ class Index:
         """Return the connection once the index has taken the last entry of the store."""
         last = self.store.last()
         connection = self._opened()
-        heading = self._heading(connection)
-        if heading != last:
-            if not self._trusted(heading):
-                self._reset(connection)
+        if self._heading(connection) != last:
             self._catch_up(connection)
         return connection
 
@@ -115,8 +115,7 @@ class Index:
             if self.path is None:
                 self._connection = sqlite3.connect(":memory:", isolation_level=None)
             else:
-                self._connection = opened(self.path, self.store.wait)
-                self._identity = identity(self.path)
+                self._connection, self._identity = opened(self.path, self.store.wait)
         return self._connection
 
     def _heading(self, connection: sqlite3.Connection) -> Heading | None:
@@ -133,41 +132,42 @@ class Index:
         """Tell whether the last entry taken is the store's of that number: it is not in an older copy of the file."""
         return heading is not None and (heading[0] == 0 or self.store.number(heading[1]) == heading[0])
 
-    def _reset(self, connection: sqlite3.Connection) -> None:
-        """Empty the index within one transaction; other readers keep what they are reading."""
-        from ledger.index import schema
-
-        with _transaction(connection):
-            if self._trusted(self._heading(connection)):
-                return
-            # A full-text index goes first, and takes tables of its own along.
-            made = (
-                "SELECT type, name FROM sqlite_schema WHERE type IN ('table', 'view') "
-                "AND name NOT LIKE 'sqlite_%' ORDER BY sql LIKE 'CREATE VIRTUAL%' DESC"
-            )
-            for kind, name in connection.execute(made).fetchall():
-                quoted = name.replace('"', '""')
-                connection.execute(f'DROP {kind} IF EXISTS "{quoted}"')
-            schema.make(connection)
-            meta = {"format": str(FORMAT), "ledger": self.store.id, "last": "0", "last_id": ""}
-            connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
-
     def _catch_up(self, connection: sqlite3.Connection) -> None:
-        """Take the entries that are missing, a batch to a transaction; another process may do so meanwhile."""
+        """Take the entries that are missing, a batch to a transaction; other readers keep what they are reading."""
         from ledger.index.writing import Writer
 
         behind = True
         while behind:
             with _transaction(connection):
-                taken, _ = self._heading(connection) or (0, "")
+                # Another process may have taken them meanwhile, or have emptied the index.
+                heading = self._heading(connection)
+                if heading is None or not self._trusted(heading):
+                    heading = self._emptied(connection)
                 last, _ = self.store.last()
-                to = min(last, taken + BATCH)
+                taken, to = heading[0], min(last, heading[0] + BATCH)
                 behind = to < last
                 if taken < to:
                     Writer(connection, self.store.root, self.store.chain).take(self._all(taken, to))
                     entry = self.store.entry(to)
                     meta = {"last": str(to), "last_id": entry.id if entry else ""}
                     connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", meta.items())
+
+    def _emptied(self, connection: sqlite3.Connection) -> Heading:
+        """Make the tables anew, empty, within the transaction that is open; return their heading."""
+        from ledger.index import schema
+
+        # A full-text index goes first, and takes tables of its own along.
+        made = (
+            "SELECT type, name FROM sqlite_schema WHERE type IN ('table', 'view') "
+            "AND name NOT LIKE 'sqlite_%' ORDER BY sql LIKE 'CREATE VIRTUAL%' DESC"
+        )
+        for kind, name in connection.execute(made).fetchall():
+            quoted = name.replace('"', '""')
+            connection.execute(f'DROP {kind} IF EXISTS "{quoted}"')
+        schema.make(connection)
+        meta = {"format": str(FORMAT), "ledger": self.store.id, "last": "0", "last_id": ""}
+        connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
+        return 0, ""
 
     def _all(self, after: int, to: int) -> Iterator[Entry]:
         """Yield the entries above `after` up to `to`; Damaged where one of them is missing."""
@@ -232,7 +232,7 @@ class Index:
                 raise
             self.close()
             if isinstance(meant, Damaged) and self.path is not None:
-                discard(self.path, self.store.wait)
+                discard(self.path, self.store.wait, error)
                 meant = Damaged(
                     f"the index {self.path} is damaged",
                     remedy="Repeat the command: it builds the index anew.",

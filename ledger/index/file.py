@@ -2,18 +2,23 @@
 
 import os
 import sqlite3
-from contextlib import closing, suppress
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from errno import EEXIST
 from pathlib import Path
 
 from ledger.errors import Damaged
 from ledger.store import Store
-from ledger.store.file import connect, translated
+from ledger.store.file import connect, identity, primary, translated
 
 MARK = 0x41474C49
 """Marks a SQLite file as an index (bytes 68..71 of its header: "AGLI")."""
 CHECKED = 512 << 10
 """Up to so many bytes a file is looked through for damage when it is opened; in a larger one it is met later."""
+
+PAUSE = 0.002
+"""Seconds between two tries to lock the folder."""
 
 
 def place(store: Store) -> Path | None:
@@ -32,11 +37,46 @@ def place(store: Store) -> Path | None:
     return folder / f"{store.id}.index"
 
 
-def opened(path: Path, wait: float) -> sqlite3.Connection:
-    """Return a connection to an index's file, which is made where it is missing.
+@contextmanager
+def _alone(path: Path, wait: float) -> Iterator[None]:
+    """Keep others from opening or removing an index's file meanwhile, where the system lets its folder be locked.
+
+    SQLite opens the log beside a file later than the file: between the two the
+    file must not be exchanged. Raises BlockingIOError where it takes longer
+    than `wait` seconds.
+    """
+    try:
+        import fcntl
+
+        folder = os.open(path.parent, os.O_RDONLY)
+    except (ImportError, OSError):
+        yield
+        return
+    try:
+        until = time.monotonic() + wait
+        while True:
+            try:
+                fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(PAUSE)
+        yield
+    finally:
+        os.close(folder)
+
+
+def opened(path: Path, wait: float) -> tuple[sqlite3.Connection, tuple[int, int] | None]:
+    """Return a connection to an index's file, which is made where it is missing, and the file's identity.
 
     Raises FileExistsError where another program's database stands in its place.
     """
+    with _alone(path, wait):
+        return _opened(path, wait), identity(path)
+
+
+def _opened(path: Path, wait: float) -> sqlite3.Connection:
     if path.exists() and not _may_be_index(path):
         raise FileExistsError(EEXIST, "another program's database stands in the index's place", str(path))
     connection = connect(path, "mode=rwc", wait)
@@ -67,32 +107,31 @@ def _may_be_index(path: Path) -> bool:
 def _look_through(connection: sqlite3.Connection) -> None:
     (said,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if said != "ok":
-        raise sqlite3.DatabaseError(said)
+        error = sqlite3.DatabaseError(said)
+        error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+        raise error
 
 
-def discard(path: Path, wait: float) -> None:
-    """Remove an index's file if it is damaged, else have it built anew by whoever opens it next.
+def discard(path: Path, wait: float, error: Exception | None = None) -> None:
+    """Remove an index's file if it is damaged; a sound one is emptied, unless the error was that it is damaged.
 
-    One process at a time removes it, and never the sound one that another has
-    put in its place. Where it cannot be removed it stays.
+    Another process may have put a sound one in its place by now. Where it
+    cannot be removed it stays.
     """
-    with suppress(sqlite3.Error, OSError, ImportError):
-        import fcntl
-
-        with path.with_name(path.name + ".lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if _damaged(path, wait):
-                # The file itself goes last, so that nobody makes a new one beside the log of the old.
-                for suffix in ("-wal", "-shm", ""):
-                    Path(f"{path}{suffix}").unlink(missing_ok=True)
+    torn = error is not None and primary(error) in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+    with suppress(sqlite3.Error, OSError), _alone(path, wait):
+        if _damaged(path, wait, emptied=not torn):
+            # The file itself goes last, so that nobody makes a new one beside the log of the old.
+            for suffix in ("-wal", "-shm", ""):
+                Path(f"{path}{suffix}").unlink(missing_ok=True)
 
 
-def _damaged(path: Path, wait: float) -> bool:
-    """Tell whether a file is damaged; a sound one loses its heading."""
+def _damaged(path: Path, wait: float, *, emptied: bool) -> bool:
+    """Tell whether a file is damaged; a sound one loses its heading where it is to be emptied."""
     try:
-        with closing(opened(path, wait)) as connection:
+        with closing(_opened(path, wait)) as connection:
             _look_through(connection)
-            if connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'meta'").fetchone():
+            if emptied and connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'meta'").fetchone():
                 connection.execute("SELECT key, value FROM meta")
                 connection.execute("DELETE FROM meta")
     except sqlite3.DatabaseError as error:

@@ -26,7 +26,7 @@ def small_disk(place: Path, size: str) -> Iterator[None]:
     try:
         yield
     finally:
-        assert _run("umount", place)
+        assert _run("umount", "--lazy", place)
 
 
 def fill(place: Path) -> Path:
@@ -60,7 +60,7 @@ def unwritable(folder: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        assert _run("umount", folder)
+        assert _run("umount", "--lazy", folder)
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 """The index can be lost, spoilt or exchanged at any time: it is built anew and answers the same."""
 
+import fcntl
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -117,8 +119,8 @@ SPOILT: dict[str, Spoil] = {
     "with other tables": with_other_tables,
     "another program's database": another_database,
     "a ledger itself": another_ledger_itself,
-    "of an older format": sql("UPDATE meta SET value = '0' WHERE key = 'format'"),
-    "of a newer format": sql("UPDATE meta SET value = '99' WHERE key = 'format'"),
+    "of an older format": sql("UPDATE meta SET value = '0' WHERE key = 'format'", "DELETE FROM step"),
+    "of a newer format": sql("UPDATE meta SET value = '99' WHERE key = 'format'", "DELETE FROM step"),
     "behind": sql(
         "DELETE FROM step", "DELETE FROM life", "UPDATE meta SET value = '' WHERE key IN ('last', 'last_id')"
     ),
@@ -186,6 +188,7 @@ def test_an_index_deleted_while_it_is_open_is_made_again(path: Path) -> None:
             index_of(path).with_name(f"ledger.db.index{suffix}").unlink(missing_ok=True)
         assert answer(ledger) == before
         assert same_rows(ledger)
+        assert index_of(path).exists()
         with Ledger(path) as other:
             other.record([said("other")])
         assert index_of(path).exists()
@@ -235,6 +238,25 @@ def test_another_ledger_put_in_place_is_not_answered_for_from_the_index_of_the_f
         expected = answer(other)
     (tmp_path / "other.db").replace(path)
     with Ledger(path) as ledger:
+        assert answer(ledger) == expected
+        assert same_rows(ledger)
+
+
+def test_another_ledger_whose_last_entry_bears_the_same_id_is_told_from_the_first(
+    path: Path, tmp_path: Path
+) -> None:
+    with Ledger.create(tmp_path / "other.db") as other:
+        other.record(many(3)[::-1])
+        expected = answer(other)
+    for suffix in ("", ".index"):
+        path.with_name(f"{path.name}{suffix}").unlink()
+    with Ledger.create(path) as ledger:
+        ledger.record([said("L2", stance="rejects"), *many(2)[1:], *many(1)])
+        assert ledger.store.last() == (3, "L0")
+        assert answer(ledger) != expected
+    (tmp_path / "other.db").replace(path)
+    with Ledger(path) as ledger:
+        assert ledger.store.last() == (3, "L0")
         assert answer(ledger) == expected
         assert same_rows(ledger)
 
@@ -302,6 +324,22 @@ def test_it_is_built_in_batches_as_in_one(path: Path, monkeypatch: pytest.Monkey
     with Ledger(path) as ledger:
         assert same_rows(ledger)
         assert ledger.verify()["ok"]
+
+
+def test_a_process_that_halts_while_it_opens_the_index_keeps_nobody_from_an_answer(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEDGER_WAIT", "0.05")
+    with Ledger(path) as ledger:
+        before = answer(ledger)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        with Ledger(path) as ledger:
+            assert answer(ledger) == before
+            assert ledger.index.path is None
+    finally:
+        os.close(folder)
 
 
 @pytest.mark.slow
