@@ -359,6 +359,8 @@ class _Lines:
         found = list(advice.dates_told(said))
         if version is not None and entry.kind not in {chains.RETRACTED, chains.SOURCE_ADDED}:
             found += advice.beside(version, said, self.draft)
+            if entry.root == entry.number and not self.options.importing:
+                found += advice.twice_coded(version, said, self.draft)
         if entry.kind == chains.CORRECTED:
             stood = chains.words(links(self.draft.chain(entry.root)))
             if stood is not None:

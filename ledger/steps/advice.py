@@ -1,10 +1,13 @@
 """What is refused or warned of in the dates and the company of a line; warnings never refuse."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
-from ledger import dates
+from ledger import chains, dates
+from ledger.chains import links
+from ledger.entry import Entry
 from ledger.errors import Fault
+from ledger.sources import fold
 from ledger.state.cells import COMMITMENT, POINT, POSITION, REPORTED, Cell, Row, Step
 from ledger.state.commitments import RESCINDED
 from ledger.state.points import AGREED
@@ -20,6 +23,10 @@ class Company(Protocol):
 
     def on(self, cell: Cell) -> list[Step]:
         """Return the standing steps of a cell."""
+        ...
+
+    def chain(self, number: int) -> list[Entry]:
+        """Return the chain that a line belongs to."""
         ...
 
 
@@ -94,6 +101,63 @@ def beside(version: Version, said: Row, company: Company) -> Iterator[Fault]:
         yield from _walked_back(version, said, company)
     if said.get("act") == RESCINDED:
         yield from _calls_off(version, said, company)
+
+
+def twice_coded(version: Version, said: Row, company: Company) -> Iterator[Fault]:
+    """Yield a hint for each development that a new one may tell once more.
+
+    It may where a position of the same party on the same matter overlaps it in
+    time, and has the same stance or rests on one of the same quotes. One that is
+    named by the new one, or names another speaker, is another occasion.
+    """
+    found: dict[int, str] = {}
+    mine = quotes_of(said)
+    for cell, step in version.steps:
+        if cell.what != POSITION:
+            continue
+        ranks = {cell._replace(rank=rank, account="") for rank in range(REPORTED + 1)} | {cell}
+        for other in (one for rank in sorted(ranks) for one in company.on(rank)):
+            apart = other.latest < step.earliest or step.latest < other.earliest
+            if apart or other.place in {version.standing.root, *step.names, *found}:
+                continue
+            theirs = quotes_of(standing_words(company.chain(other.place)))
+            speakers = {step.more.get("speaker"), other.more.get("speaker")} - {None}
+            if mine & theirs:
+                found[other.place] = "the same quote"
+            elif other.value == step.value and len(speakers) < 2:  # noqa: PLR2004 two who spoke
+                found[other.place] = f"{cell.party} {step.value} {cell.matter}"
+    yield from (_again(entry, same, said) for entry, same in sorted(found.items()))
+
+
+def quotes_of(said: Row) -> set[str]:
+    """Return the quotes of all sources, folded as for matching."""
+    return {
+        fold(quote["exact"]).casefold()
+        for source in said.get("sources", ())
+        for quote in source.get("quotes", ())
+    }
+
+
+def standing_words(chain: Sequence[Entry]) -> Row:
+    """Return the words of a chain that stand, or that last stood."""
+    lines = links(chain)
+    number = chains.words(lines)
+    if number is None:
+        number = chains.last_words(lines)
+    return next(entry for entry in chain if entry.number == number).words
+
+
+def _again(entry: int, same: str, said: Row) -> Fault:
+    source = said["sources"][0]
+    options = f'--publisher "{source["publisher"]}"'
+    if "published" in source:
+        options += f" --published {source['published']}"
+    return Fault(
+        f"entry {entry} may tell the same: {same}, and their dates overlap",
+        field="sources",
+        given=None,
+        remedy=f"If it does, retract this one and add its source there:  ledger source add-to {entry} {options}",
+    )
 
 
 def _amends_nothing(version: Version, said: Row, company: Company) -> Iterator[Fault]:
