@@ -192,6 +192,12 @@ class Index:
             with suppress(sqlite3.Error):
                 connection.execute("ROLLBACK")
 
+    def content(self) -> tuple[int, list[tuple[str, tuple[object, ...]]]]:
+        """Return the number of the last entry taken, and every row as `rows` gives it, all of one snapshot."""
+        with self.reading(0, 0, None) as reading:
+            taken, _ = self._heading(reading.connection) or (0, "")
+            return taken, list(rows(reading.connection))
+
     def _begun(self, known: int) -> sqlite3.Connection:
         """Return the connection with a snapshot that holds the entries up to `known`."""
         for _ in range(TRIES):
