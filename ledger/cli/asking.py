@@ -221,7 +221,11 @@ def search_command(  # noqa: D103 the help says it
 @click.pass_context
 def show_command(ctx: click.Context, entry: str, clocks: Clocks, form: str) -> None:
     """Print one entry."""
-    emit("show", options.opened(ctx).show(options.reference(entry), clocks), form)
+    ledger = options.opened(ctx)
+    document = ledger.show(options.reference(entry), clocks)
+    if form == "screen":
+        document |= ledger.numbers({"basis": document["basis"], "entries": [document]})
+    emit("show", document, form)
 
 
 def _moments(

@@ -46,11 +46,29 @@ def as_json(document: Row) -> str:
     return line(document)
 
 
+def _lasting(name: str, document: Row) -> Row:
+    """Return what an answer says for ever: nothing of how it was asked, nor of texts archived since."""
+    document.pop("notes", None)
+    if name != "state" or "sources" in (document["positions"] or [{}])[0]:
+        _without_places(document)
+    return document
+
+
+def _without_places(value: object) -> None:
+    """Take out, in place, the paragraph of each quote: it is there only once the text is archived."""
+    if isinstance(value, dict):
+        value.pop("paragraph", None)
+        for one in value.values():
+            _without_places(one)
+    elif isinstance(value, list):
+        for one in value:
+            _without_places(one)
+
+
 def emit(name: str, document: Row, form: str = "screen") -> None:
     """Print an answer: as "json", as "csv", or as its "screen"."""
     if form == "json":
-        document.pop("notes", None)
-        click.echo(as_json(document))
+        click.echo(as_json(_lasting(name, document)))
         return
     if form == "csv":
         from ledger.exchange import spreadsheet

@@ -367,9 +367,8 @@ class Ledger:
             )
         entries = Entries(self.store, when)
         root = chain[0].number
-        return {"basis": when.basis, **entries.of_root(root), "chain": entries.links(root)} | self._notes(
-            when
-        )
+        shown = {"basis": when.basis, **entries.of_root(root), "chain": entries.links(root)}
+        return shown | self._notes(when)
 
     # -- what the ledger knows ---------------------------------------------------------------
 

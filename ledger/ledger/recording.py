@@ -193,7 +193,7 @@ def told(index: Index, document: Row, notes: Sequence[str], moment: Moment) -> R
             for one in document.get("brought", ())
             if one["entry"] == entry.number
         ]
-        shown = item | {"development": held, "numbers": numbers(store, held), "notes": [*notes, *named]}
+        shown = item | {"development": held, "numbers": _numbers(store, held), "notes": [*notes, *named]}
         if entry.kind == chains.CORRECTED:
             chain = [*store.chain(entry.root), *(one for one in tried.values() if one.root == entry.root)]
             before = [one for one in chain if one.number < entry.number]
@@ -216,7 +216,7 @@ def _changes(index: Index, new: Sequence[Entry], today: int, *, dry: bool) -> li
         return None
 
 
-def numbers(store: Store, held: Row) -> dict[str, int]:
+def _numbers(store: Store, held: Row) -> dict[str, int]:
     """Return the numbers of the entries that words name by their ids."""
     named = [held.get("entry"), held.get("over")]
     for field in ("after", "withdraws", "rescinds"):

@@ -74,7 +74,8 @@ HELD        munich-zelensky-vance: 14 Feb #27; in-person; Munich Security
 CONTESTED   point-2, by ukraine through us-russia-deal, which it rejects #31
 TERMS       usa bilateral-relations: should the conflict come to an acceptable
               end #39
-SOURCES     1 publisher, Tue 18 Feb 2025; 39 quotes, 0 found in its text
+SOURCES     1 publisher, Tue 18 Feb 2025; 39 quotes, no text archived to find
+              them in
 ENTRIES     27 definite, 0 possible
 ! contested; another party's account in brackets
 No position on record: saudi-arabia.      Ask: ledger why ukraine us-russia-deal
@@ -156,7 +157,7 @@ def test_show(riyadh_ledger: At) -> None:
     assert seen(riyadh_ledger, "show", "23", *DAY) == snapshot("""\
 
 #23 position-withdrawn             as of Tue 18 Feb 2025            known to #41
-  usa takes back its word on nato-membership, withdraws R21, leaves
+  usa takes back its word on nato-membership, withdraws #21, leaves
   undetermined; voiced by Pete Hegseth, Defense Secretary, usa; Hegseth walks
   back his comment on NATO
 standing        stands as it was recorded
@@ -166,7 +167,7 @@ on              10..18 Feb 2025, as given: 2025-02-10/2025-02-18
 summary         Hegseth walks back his comment on NATO
 parties         usa
 matter          nato-membership
-withdraws       R21
+withdraws       #21
 speaker         Pete Hegseth, Defense Secretary, usa
 source          Washington Examiner
                 title: US stresses improving relationship with Russia in
