@@ -164,7 +164,8 @@ HELD        munich-zelensky-vance: 14 Feb #27; in-person; Munich Security
               bin Mohammad Al Aiban; hosted by saudi-arabia; mediated by
               saudi-arabia; absent ukraine
 CONTESTED   point-2, by ukraine through us-russia-deal, which it rejects #31
-SOURCES     1 publisher, Tue 18 Feb 2025; 14 quotes, 0 found in its text
+SOURCES     1 publisher, Tue 18 Feb 2025; 14 quotes, no text archived to find
+              them in
 ENTRIES     11 definite, 0 possible
 ! contested
 Ask: ledger why ukraine us-russia-deal
@@ -187,7 +188,8 @@ us-russia-deal  rejects #31
                 Ukrainian officials, by 18 Feb
 
 CONTESTED   point-2, by ukraine through us-russia-deal, which it rejects #31
-SOURCES     1 publisher, Tue 18 Feb 2025; 4 quotes, 0 found in its text
+SOURCES     1 publisher, Tue 18 Feb 2025; 4 quotes, no text archived to find
+              them in
 ENTRIES     3 definite, 0 possible
 ! contested; another party's account in brackets
 Ask: ledger why ukraine us-russia-deal
