@@ -43,6 +43,8 @@ COMMANDS = {
         "init": ("keeping", "Begin an empty ledger."),
         "record": ("recording", "Record one development, or a file of them."),
         "correct": ("mending", "Say what an entry should have said."),
+        "edit": ("editing", "Correct an entry in your editor."),
+        "template": ("editing", "A kind as commented YAML, to fill in."),
         "retract": ("mending", "Take a line back that the ledger should not hold."),
         "source": ("sourcing", "Archive a source's text, or add a source to an entry."),
     },
@@ -64,7 +66,7 @@ COMMANDS = {
 }
 """The commands in groups: the module of each, and its line in `--help`."""
 
-WRITING = frozenset({"record", "correct", "retract", "source", "import"})
+WRITING = frozenset({"record", "correct", "edit", "retract", "source", "import"})
 """The commands that say, when they are refused, that nothing was recorded."""
 
 INTERRUPTED = 130

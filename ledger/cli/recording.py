@@ -1,5 +1,6 @@
 """The command `record`: one development from the options of its kind, or a file of them."""
 
+import shlex
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -97,6 +98,19 @@ class One:
         if self.values.get("source") and not dry:
             remembering.use_source(self.ledger.store.id, self.values["source"])
 
+    def edit(self) -> None:
+        """Write it in the editor, begun with what was typed."""
+        from ledger.cli import editing, templates
+
+        instead = f"ledger template {self.kind}"
+        editing.must_be_terminal(instead, as_json=self.values["as_json"])
+        held, _ = self.words(self.values)
+        again = shlex.join([*self.program, "record"])
+        draft = editing.Draft.new(self.kind, templates.template(self.model, held), again)
+        editing.record_edited(
+            self.ledger, draft, quotes=self.values["quotes"], dry=bool(self.values["dry_run"])
+        )
+
     def _question_names(self) -> None:
         """Ask of each new name that looks like a known one which of the two is meant."""
         for row in self._recorded(dry=True)["brought"]:
@@ -139,7 +153,11 @@ def kind_command(kind: str, model: type[BaseModel]) -> click.Command:
 
     @click.pass_context
     def record_one(ctx: click.Context, /, **values: Any) -> None:  # noqa: ANN401 the kind's options
-        One(ctx, kind, model, values).record()
+        one = One(ctx, kind, model, values)
+        if values.pop("edit"):
+            one.edit()
+        else:
+            one.record()
 
     made = click.Command(
         kind,
@@ -147,6 +165,7 @@ def kind_command(kind: str, model: type[BaseModel]) -> click.Command:
         params=[
             *fields.options(model),
             click.Option(["--id"], metavar="ID", help="an id of your own (left out: made from the words)"),
+            click.Option(["--edit"], is_flag=True, help="Write it in your editor, as commented YAML."),
         ],
         help=model.__doc__,
         epilog=examples.of_kind(kind),
@@ -164,6 +183,7 @@ def kind_command(kind: str, model: type[BaseModel]) -> click.Command:
     epilog="Example:  ledger record --file developments.jsonl",
 )
 @click.option("--file", "file", metavar="F", help="JSONL, .json, .yaml; - reads JSONL from standard input.")
+@click.option("--draft", "draft", metavar="F", help="Go on in your editor with a draft that was kept.")
 @click.option("--source", metavar="SLUG", help="The source of all lines of the file that name none.")
 @click.option("--negotiation", metavar="SLUG", help="The negotiation of all lines that name none.")
 @answering.quoted
@@ -174,6 +194,7 @@ def kind_command(kind: str, model: type[BaseModel]) -> click.Command:
 def record_command(  # noqa: D103 the help says it
     ctx: click.Context,
     file: str | None,
+    draft: str | None,
     source: str | None,
     negotiation: str | None,
     quotes: str | None,
@@ -188,6 +209,15 @@ def record_command(  # noqa: D103 the help says it
                 "the options of an entry stand after its KIND",
                 remedy=f"ledger record {ctx.invoked_subcommand} --help",
             )
+        return
+    if draft is not None:
+        from ledger.cli import editing
+
+        if file is not None:
+            raise Usage("--draft and --file exclude each other", remedy=f"ledger record --file {file}")
+        editing.must_be_terminal(f"ledger record --file {draft}", as_json=as_json)
+        kept = editing.Draft.kept(draft, "ledger record")
+        editing.record_edited(options.opened(ctx), kept, quotes=quotes, dry=dry_run)
         return
     if file is None:
         raise Usage(
