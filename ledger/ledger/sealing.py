@@ -210,7 +210,8 @@ def not_checked(kept: Sequence[Checkpoint], last: int) -> Iterator[str]:
         return
     sizes = [0, *sorted({one.size for one in kept})]
     if sizes[-1] < last:
-        yield f"tree: entries {sizes[-1] + 1} to {last} are newer than the checkpoint"
+        newer = f"entry {last} is" if sizes[-1] + 1 == last else f"entries {sizes[-1] + 1} to {last} are"
+        yield f"tree: {newer} newer than the checkpoint"
     if any(after - before > 1 for before, after in pairwise(sizes)):
         yield "tree: where all hashes were written anew, no more is told than between which checkpoints"
 

@@ -178,7 +178,7 @@ def test_a_ledger_that_goes_on_from_its_checkpoints_is_well(keys: Keys) -> None:
     document = keys.at.json("verify", "--since", keys.kept, *keys.trust)
     assert document["ok"]
     assert document["checkpoint"]["size"] == 3
-    assert "tree: entries 4 to 4 are newer than the checkpoint" in document["not_checked"]
+    assert "tree: entry 4 is newer than the checkpoint" in document["not_checked"]
 
 
 def test_an_entry_altered_with_all_its_hashes_is_found_by_the_checkpoints_alone(keys: Keys) -> None:

@@ -11,7 +11,7 @@ from ledger.errors import Damaged
 from ledger.seal import tree
 from ledger.seal.checkpoint import Checkpoint
 from tests.cases import Json
-from tests.seal import tampering
+from tests.seal import tamper, tampering
 from tests.seal.test_in_the_ledger import filled
 
 LAST = 13
@@ -108,6 +108,18 @@ def test_a_ledger_cut_back_is_seen_by_a_checkpoint_kept_and_by_nothing_else(
     touched = tampered(path, tampering.truncate, seed)
     assert named(verified(path, kept[-1])) == touched
     assert verified(path)["ok"]
+
+
+def test_the_harness_finds_nothing_amiss_and_tries_every_way(tmp_path: Path) -> None:
+    found = tamper.outcome(tamper.whole(tmp_path), tmp_path, len(tamper.WAYS), seed=1)
+    assert found.faults == []
+    assert set(found.tried) == set(tamper.WAYS)
+
+
+@pytest.mark.parametrize("name", tamper.MUTANTS)
+def test_the_harness_sees_a_seal_that_is_spoilt(tmp_path: Path, name: str) -> None:
+    with tamper.MUTANTS[name]():
+        assert tamper.outcome(tamper.whole(tmp_path), tmp_path, len(tamper.WAYS), seed=1).faults
 
 
 def test_triggers_taken_out_are_seen(whole: Path, tmp_path: Path) -> None:
