@@ -31,9 +31,11 @@ __all__ = ["Clocks", "Filters", "Ledger", "Moment"]
 
 
 def login() -> str:
-    """Return who records: LEDGER_AUTHOR, else the login name."""
+    """Return who records: LEDGER_AUTHOR, else the login name; Refused where it is blank or no UTF-8."""
     named = os.environ.get("LEDGER_AUTHOR")
     if named:
+        if not named.strip() or not named.isprintable():
+            raise Refused(f"LEDGER_AUTHOR={ascii(named)} is no name", remedy="Set it to yours, or unset it.")
         return named
     try:
         return getpass.getuser()

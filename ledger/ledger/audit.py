@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from ledger import chains, sources
 from ledger.entry import Entry
 from ledger.errors import LedgerError
-from ledger.index import Index, rows
+from ledger.index import Index
 from ledger.state.cells import Row
 from ledger.store import Store
 
@@ -137,12 +137,13 @@ def _quotes(store: Store, entries: list[Entry]) -> tuple[int, list[Found], int]:
     return looked, faults, without
 
 
-def _index_rows(index: Index, entries: list[Entry]) -> tuple[int, list[Found]]:
-    """Compare every row of the index with those that the whole chains give."""
+def _index_rows(store: Store, index: Index, entries: list[Entry]) -> tuple[int, list[Found]]:
+    """Compare every row of the index with those that the whole chains give, also of lines recorded meanwhile."""
     from ledger.index.writing import all_rows
 
-    kept = {(table, *row) for table, row in rows(index.connection)}
-    anew = {(table, *row) for table, row in all_rows(entries)}
+    taken, found = index.content()
+    kept = {(table, *row) for table, row in found}
+    anew = {(table, *row) for table, row in all_rows([*entries, *store.entries(len(entries), taken)])}
     faults: list[Found] = [
         (None, f"a row of {one[0]} {what}: {one[1:]!r:.200}")
         for what, differing in (
@@ -248,7 +249,7 @@ def verify(store: Store, index: Index, kept: "Sequence[Checkpoint]" = ()) -> Row
     if audit.faults:
         not_checked.append("index and states: they are compared once the entries themselves are sound")
     else:
-        audit.check("index", *_read(lambda: _index_rows(index, entries)))
+        audit.check("index", *_read(lambda: _index_rows(store, index, entries)))
         audit.check("states", *_read(lambda: _states(index, Replay(entries), len(entries))))
     newest = max(kept, key=lambda one: one.size, default=None)
     return {

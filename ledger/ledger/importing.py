@@ -10,11 +10,12 @@ off is finished by repeating it.
 import json
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger import sources
 from ledger.entry import Entry
-from ledger.errors import Fault, Faulty
+from ledger.errors import Fault, Faulty, LedgerError
 from ledger.index import Index
 from ledger.ledger.recording import LedgerView, Lines
 from ledger.state.cells import Row
@@ -172,7 +173,9 @@ def import_lines(store: Store, index: Index, lines: Lines, options: "Options") -
         store.append(prepare)
     for text in parsed.texts:
         _keep(store, text, options.author)
-    index.update()
+    with suppress(LedgerError):
+        # What is imported is imported; an index that cannot follow now does so before the next answer.
+        index.update()
     return document(admission) | {"texts": len(parsed.texts)}
 
 

@@ -99,6 +99,9 @@ def record(store: Store, index: Index, lines: Lines, options: "Options", *, dry:
 
     view = LedgerView(store, index)
     admission = admit(view, lines, options)
+    if admission.faults and admission.last != store.last()[0]:
+        # Another process has recorded meanwhile: its entries may be what was missing.
+        admission = admit(view, lines, options)
     if admission.faults:
         raise Faulty(naming.offered(index, admission.faults), admission.warnings)
     answer = _named(index, admission, document(admission))

@@ -74,3 +74,14 @@ def test_a_process_killed_while_it_builds_the_index_leaves_one_that_answers(path
         with Ledger(path) as ledger:
             assert answer(ledger) == before
             assert same_rows(ledger)
+
+
+def test_an_audit_beside_a_writer_finds_no_fault(path: Path) -> None:
+    writer = child("record", path, "anna", 120)
+    assert writer.stdout is not None
+    writer.stdout.readline()
+    with Ledger(path) as ledger:
+        for _ in range(8):
+            document = ledger.verify()
+            assert document["ok"], document["faults"]
+    assert len(ended(writer)) == 119
