@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from ledger.entry import Entry
-from ledger.errors import NotFound, Usage
+from ledger.errors import NotFound, Refused, Usage
 from ledger.index import Index
 from ledger.index.reading import IndexReading
 from ledger.ledger.entries import Entries
@@ -35,7 +35,7 @@ def login() -> str:
     named = os.environ.get("LEDGER_AUTHOR")
     if named:
         if not named.strip() or not named.isprintable():
-            raise Refused(f"LEDGER_AUTHOR={ascii(named)} is no name", remedy="Set it to yours, or unset it.")
+            raise Refused(f"LEDGER_AUTHOR={named!a} is no name", remedy="Set it to yours, or unset it.")
         return named
     try:
         return getpass.getuser()
