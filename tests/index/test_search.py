@@ -274,16 +274,6 @@ def test_no_phrase_reaches_from_one_text_into_the_next() -> None:
 
 
 @FEWER
-@given(HISTORIES, st.sampled_from(["islands", "ferries", "gazette"]))
-def test_an_index_rebuilt_finds_the_same(history: list[Json], text: str) -> None:
-    negotiation = min(lines.negotiations(lines.read(history)), default=None)
-    with recorded(history, one_by_one=True) as ledger:
-        before = ledger.search(text, negotiation=negotiation)
-        ledger.index.rebuild()
-        assert ledger.search(text, negotiation=negotiation) == before
-
-
-@FEWER
 @given(HISTORIES, st.sampled_from(["islands", "ferries", "run"]), st.integers(1, 5))
 def test_of_a_limit_the_last_hits_are_given(history: list[Json], text: str, limit: int) -> None:
     negotiation = min(lines.negotiations(lines.read(history)), default=None)
@@ -384,29 +374,3 @@ def test_a_hit_in_a_source_that_was_taken_back_says_so() -> None:
         published = ledger.search("herald", Clocks("2025-03-01", 2, "2025-02-17"))["hits"]
     assert marks == [[([2], True, True)], [([2], True, False)]]
     assert [hit["entry"] for hit in published] == [1]
-
-
-def test_the_audit_sees_a_full_text_index_that_says_something_else() -> None:
-    with recorded(random_history(3, 20)) as ledger:
-        assert ledger.verify()["ok"]
-        ledger.index.connection.execute("INSERT INTO words_fts(words_fts) VALUES ('delete-all')")
-        found = ledger.verify()
-        assert [fault["check"] for fault in found["faults"]] == ["index"]
-        assert "full-text" in found["faults"][0]["message"]
-        ledger.index.rebuild()
-        assert ledger.verify()["ok"]
-
-
-def test_the_audit_sees_words_that_no_line_says() -> None:
-    with recorded(random_history(3, 20)) as ledger:
-        ledger.index.connection.execute("UPDATE words SET said = said || ' unicorns' WHERE number = 1")
-        assert "a row of words that the entries do not give" in ledger.verify()["faults"][0]["message"]
-
-
-def test_an_index_of_another_format_is_emptied_with_its_full_text() -> None:
-    with recorded(random_history(3, 20)) as ledger:
-        before = ledger.search("gazette", negotiation="talks")
-        assert before["hits"] != []
-        ledger.index.connection.execute("UPDATE meta SET value = '1' WHERE key = 'format'")
-        assert ledger.search("gazette", negotiation="talks") == before
-        assert ledger.verify()["ok"]
