@@ -93,8 +93,8 @@ def slugs(reading: IndexReading, store: Store) -> dict[str, list[str]]:
     }
     for negotiation in every:
         found["matter"] |= reading.described_matters(negotiation).keys()
-        for slug, whats in reading.named(negotiation).items():
-            for what in whats:
+        for slug, kinds in reading.named(negotiation).items():
+            for what in kinds:
                 found.setdefault("matter" if what in _PRECEDENCE else what, set()).add(slug)
     rest = {"negotiation": every, "source": [slug for slug, _ in store.sources()]}
     return {what: sorted(named) for what, named in found.items()} | rest
