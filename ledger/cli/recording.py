@@ -186,6 +186,8 @@ def kind_command(kind: str, model: type[BaseModel]) -> click.Command:
 @click.option("--draft", "draft", metavar="F", help="Go on in your editor with a draft that was kept.")
 @click.option("--source", metavar="SLUG", help="The source of all lines of the file that name none.")
 @click.option("--negotiation", metavar="SLUG", help="The negotiation of all lines that name none.")
+@click.option("--keep-going", is_flag=True, help="Record the good lines, and set the bad ones aside.")
+@click.option("--rejects", metavar="F", help="Where bad lines go (default: FILE-rejects.jsonl here).")
 @answering.quoted
 @answering.dry
 @options.checkpoint
@@ -197,6 +199,8 @@ def record_command(  # noqa: D103 the help says it
     draft: str | None,
     source: str | None,
     negotiation: str | None,
+    keep_going: bool,
+    rejects: str | None,
     quotes: str | None,
     dry_run: bool,
     as_json: bool,
@@ -223,14 +227,38 @@ def record_command(  # noqa: D103 the help says it
         raise Usage(
             "name a KIND or a file", remedy="ledger record --file F, or ledger record position-taken --help"
         )
+    if rejects is not None and not keep_going:
+        raise Usage("--rejects goes with --keep-going", remedy="ledger record --file F --keep-going")
     ledger = options.opened(ctx)
-    lines, faults = files.read(file, data_of(file))
     record = {"negotiation": negotiation, "source": source, "quotes": quotes or "found"}
+    if keep_going:
+        _keep_going(ctx, ledger, file, rejects, record)
+        return
+    lines, faults = files.read(file, data_of(file))
     if faults:
         every = [*faults, *_faults_too(ledger, lines, record)]
         raise Faulty(sorted(every, key=lambda fault: fault.line or 0))
     document = ledger.record(lines, dry=dry_run, **record)  # type: ignore[arg-type]
     answering.answer(ledger, document, as_json=as_json, dry_run=dry_run)
+
+
+def _keep_going(ctx: click.Context, ledger: Ledger, file: str, rejects: str | None, record: Row) -> None:
+    """Record the good lines of a file; exit 4 where bad ones are left."""
+    from ledger.cli import rejecting
+
+    dry, as_json = bool(ctx.params["dry_run"]), bool(ctx.params["as_json"])
+    path = rejecting.place(file, rejects)
+    document = rejecting.record(ledger, file, data_of(file), path, record, dry=dry)
+    answering.answer(ledger, document, as_json=as_json, dry_run=dry)
+    if not document["faults"]:
+        return
+    if not as_json and document["rejects"] is not None:
+        bad = len({fault["line"] for fault in document["faults"]})
+        click.echo(
+            f"{bad:,} of the lines were not recorded. They stand, with what is wrong, in {safe(str(path))}."
+        )
+        click.echo(f"Mend them, then:  {shlex.join(['ledger', 'record', '--file', str(path)])}")
+    ctx.exit(4)
 
 
 def _faults_too(ledger: Ledger, lines: Sequence[Any], record: Row) -> list[Fault]:

@@ -20,6 +20,8 @@ LONGEST_LINE = 1 << 20
 LONGEST_TEXT_LINE = 100 << 20
 """The most bytes of a line of an export: an archived text of 16 MiB, each of its bytes escaped."""
 MOST_DIGITS = 18
+COMMENT = "#"
+"""What begins a line of a JSONL file that is for people; no JSON begins so."""
 
 Line = tuple[int | None, object]
 Read = tuple[list[Line], list[Fault]]
@@ -90,8 +92,11 @@ def _decoded(data: bytes) -> str:
     return data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
 
 
-def jsonl(data: bytes, longest: int = LONGEST_LINE) -> Read:
-    """Read one JSON object a line, of at most `longest` bytes; a line ends at LF and nowhere else."""
+def jsonl(data: bytes, longest: int = LONGEST_LINE, *, comments: bool = False) -> Read:
+    """Read one JSON object a line, of at most `longest` bytes; a line ends at LF and nowhere else.
+
+    With `comments` lines that begin with # are passed over, as they stand in a file of rejects.
+    """
     lines: list[Line] = []
     faults: list[Fault] = []
     for number, raw in enumerate(data.split(b"\n"), start=1):
@@ -111,7 +116,7 @@ def jsonl(data: bytes, longest: int = LONGEST_LINE) -> Read:
                 Fault(f"the line is not UTF-8 at byte {error.start}", line=number, remedy="Save it as UTF-8.")
             )
             continue
-        if not text.strip(" \t\r"):
+        if not text.strip(" \t\r") or (comments and text.startswith(COMMENT)):
             continue
         try:
             lines.append((number, parse(text)))
@@ -225,7 +230,8 @@ _FORMS: dict[str, Callable[[bytes], Read]] = {
 
 def read(name: str, data: bytes) -> Read:
     """Read a file by the form that its extension says; any other is JSONL. Returns lines and faults."""
-    return _FORMS.get(Path(name).suffix.lower(), jsonl)(data)
+    read_form = _FORMS.get(Path(name).suffix.lower())
+    return jsonl(data, comments=True) if read_form is None else read_form(data)
 
 
 def fields_of(text: str) -> list[str]:
