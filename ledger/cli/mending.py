@@ -4,11 +4,11 @@ from typing import Any
 
 import click
 
-from ledger import events
+from ledger import chains, events
 from ledger.cli import answering, examples, fields, options
-from ledger.errors import Refused, Usage
+from ledger.errors import NotFound, Refused, Usage
 from ledger.exchange import files
-from ledger.ledger import Ledger
+from ledger.ledger import Ledger, login
 from ledger.ledger.recording import chain_of, standing_words
 from ledger.state.cells import Row
 
@@ -108,23 +108,55 @@ def correct_command(  # noqa: D103 the help says it
     answering.answer(ledger, document, as_json=as_json, notes=typed.notes, dry_run=dry_run)
 
 
+SLIP = "recorded by mistake"
+"""The reason of `retract --last` where none is given."""
+
+
+def _last(ledger: Ledger) -> int:
+    """Return the last line that this user recorded, that stands, and that is no retraction; NotFound without one."""
+    author = login()
+    for number in range(ledger.store.last()[0], 0, -1):
+        entry = ledger.store.entry(number)
+        if entry is None or entry.recorded_by != author or entry.kind == chains.RETRACTED:
+            continue
+        if number in chains.standing(chains.links(ledger.store.chain(number))):
+            return number
+    raise NotFound(
+        f"no line that {author} recorded stands", remedy="Name one: ledger retract N; see: ledger log"
+    )
+
+
 @click.command(
     "retract",
-    help="Take back line N, which the ledger should not hold; of a correction, what stood before it stands again.",
+    help="Take back line N, or with --last the last that you recorded, which the ledger should not hold; "
+    "of a correction, what stood before it stands again.",
     epilog=examples.example('ledger retract 28 --reason "the same statement recorded twice"'),
 )
-@click.argument("entry", metavar="N")
-@click.option("--reason", metavar="TEXT", help="Why", required=True)
+@click.argument("entry", metavar="N", required=False)
+@click.option("--last", is_flag=True, help="The last line that you recorded and that stands.")
+@click.option("--reason", metavar="TEXT", help="Why [required, but with --last]")
 @click.option("--over", metavar="M", help="The last word seen, where it is newer than N.")
 @answering.dry
 @options.checkpoint
 @options.json
 @click.pass_context
 def retract_command(  # noqa: D103 the help says it
-    ctx: click.Context, entry: str, reason: str, over: str | None, dry_run: bool, as_json: bool
+    ctx: click.Context,
+    entry: str | None,
+    last: bool,
+    reason: str | None,
+    over: str | None,
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
+    if entry is not None and last:
+        raise Usage("N and --last exclude each other", remedy=f'ledger retract {entry} --reason "..."')
+    if entry is None and not last:
+        raise click.MissingParameter(ctx=ctx, param_hint="'N'", param_type="argument")
+    if reason is None and not last:
+        raise click.MissingParameter(ctx=ctx, param_hint="'--reason'", param_type="option")
     ledger = options.opened(ctx)
-    document = ledger.retract(
-        options.reference(entry), reason, over=None if over is None else options.reference(over), dry=dry_run
-    )
+    reference = _last(ledger) if entry is None else options.reference(entry)
+    seen = None if over is None else options.reference(over)
+    document = ledger.retract(reference, SLIP if reason is None else reason, over=seen, dry=dry_run)
     answering.answer(ledger, document, as_json=as_json, dry_run=dry_run)
