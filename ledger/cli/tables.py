@@ -39,6 +39,22 @@ class Progress:
             sys.stderr.flush()
 
 
+def _may_be_said(negotiation: str | None, published: str | None) -> None:
+    """Refuse what all rows would be refused for."""
+    from ledger import dates
+
+    if published is not None:
+        dates.bounds(published, "published")
+    if negotiation is not None and tables.slug(negotiation) != negotiation:
+        near = tables.slug(negotiation)
+        raise Refused(
+            f"{negotiation!r} is no slug",
+            remedy=f"Write {near}" if near else "Write a-z, 0-9 and -.",
+            field="negotiation",
+            given=negotiation,
+        )
+
+
 def import_tables(
     ledger: Ledger,
     form: str,
@@ -53,19 +69,9 @@ def import_tables(
     Rows that cannot be taken go to `quarantine`, by default a file named after
     the table in the present folder.
     """
-    from ledger import dates
     from ledger.exchange import treaties, votes
 
-    if published is not None:
-        dates.bounds(published, "published")
-    if negotiation is not None and tables.slug(negotiation) != negotiation:
-        near = tables.slug(negotiation)
-        raise Refused(
-            f"{negotiation!r} is no slug",
-            remedy=f"Write {near}" if near else "Write a-z, 0-9 and -.",
-            field="negotiation",
-            given=negotiation,
-        )
+    _may_be_said(negotiation, published)
     beside = Path(f"{tables.stem(path.absolute())}-quarantine.jsonl") if quarantine is None else quarantine
     take = {"treaties": treaties.import_treaties, "unvotes": votes.import_votes}[form]
     default = {"treaties": treaties.NEGOTIATION, "unvotes": votes.NEGOTIATION}[form]
