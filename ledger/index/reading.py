@@ -94,24 +94,31 @@ class IndexReading:
         )
         return map(_step, rows)
 
-    def _vague(self, table: str) -> tuple[str, tuple[int, ...]]:
-        """Return the condition, and its values, that a row wider than a day is possible.
+    def _reach(self, table: str) -> list[tuple[int, int, int]]:
+        """Return each class of rows wider than a day, and between which `latest` its possible ones lie.
 
-        A row of a class is no wider than that class reaches, so only so far ahead is looked.
+        A row of a class is no wider than the class reaches, so only so far ahead is looked.
         """
-        classes = [
-            one for (one,) in self.connection.execute(f"SELECT DISTINCT class FROM {table} WHERE class > 0")
-        ]
-        reach = [(one, self.at, ANY if one == OPEN_CLASS else self.at + (1 << one)) for one in classes]
+        classes = self.connection.execute(f"SELECT DISTINCT class FROM {table} WHERE class > 0").fetchall()
+        return [(one, self.at, ANY if one == OPEN_CLASS else self.at + (1 << one)) for (one,) in classes]
+
+    def _vague(self, table: str) -> tuple[str, tuple[int, ...]]:
+        """Return the condition, and its values, that a row wider than a day is possible."""
+        reach = self._reach(table)
         either = " OR ".join(["(class = ? AND latest > ? AND latest <= ?)"] * len(reach)) or "0"
         return f"({either}) AND earliest <= ?", (*(value for one in reach for value in one), self.at)
 
     def _begun_cells(self) -> frozenset[int]:
         """Return the cells with a step that has begun and is not certainly there."""
         if self._begun is None:
-            vague, values = self._vague("step")
-            query = f"SELECT DISTINCT cell FROM step WHERE {vague} AND {_STANDS}"
-            found = {cell for (cell,) in self.connection.execute(query, (*values, *self._stands))}
+            found: set[int] = set()
+            query = (
+                "SELECT cell FROM step WHERE class > 0 AND class = ? AND latest > ? AND latest <= ? "
+                f"AND earliest <= ? AND {_STANDS}"
+            )
+            for reach in self._reach("step"):
+                vague = self.connection.execute(query, (*reach, self.at, *self._stands))
+                found.update(cell for (cell,) in vague)
             if self.at % DAY != DAY - 1:
                 # Within a day its own steps are possible too, though they are not vague.
                 within = "latest > ? AND latest < ? AND earliest <= ?"
@@ -250,12 +257,17 @@ class IndexReading:
         return self._descriptions("matter-described", negotiation, None)
 
     def negotiations(self) -> list[str]:
-        """Return the negotiations among the developments that stand, by name."""
-        rows = self.connection.execute(
-            "SELECT DISTINCT negotiation FROM life WHERE born <= ? AND died > ? ORDER BY negotiation",
-            (self.known, self.known),
-        )
-        return [name for (name,) in rows]
+        """Return the negotiations among the developments that stand, by name: a seek for each, not a scan of all."""
+        found: list[str] = []
+        name = ""
+        while True:
+            query = "SELECT min(negotiation) FROM life WHERE negotiation > ?"
+            (name,) = self.connection.execute(query, (name,)).fetchone()
+            if name is None:
+                return found
+            stands = "SELECT 1 FROM life WHERE negotiation = ? AND born <= ? AND died > ? LIMIT 1"
+            if self.connection.execute(stands, (name, self.known, self.known)).fetchone():
+                found.append(name)
 
     def described_negotiations(self) -> list[str]:
         """Return the negotiations whose matters are described, by name."""

@@ -94,11 +94,16 @@ def _too_long(value: Row) -> list[Fault]:
     ]
 
 
+def _within(fault: Fault) -> Fault:
+    """Return a fault with its field named from the development on."""
+    return fault._replace(field=fault.field.removeprefix("development.")) if fault.field else fault
+
+
 def unwrap(value: Any, line: int | None, *, importing: bool = False) -> tuple[Line | None, list[Fault]]:  # noqa: ANN401 any JSON value
     """Return the line in an envelope or in a bare development, or its faults."""
     if not isinstance(value, dict):
         return None, [Fault("a line is a JSON object", given=str(value)[:60], remedy='Write {"kind": ...}.')]
-    found = limits(value) or ([] if importing else _too_long(value))
+    found = [_within(fault) for fault in limits(value)] or ([] if importing else _too_long(value))
     if found:
         return None, found
     if "development" not in value:

@@ -119,6 +119,8 @@ def refused(lg: At, party: str) -> str:
 
 @pytest.mark.parametrize("spelled", ["Ukraine", "UKRAINE", "Kyiv", "Kiev", "Ukra\u00efne"])
 def test_a_known_party_is_offered_for_its_name_and_its_seat(lg: At, spelled: str) -> None:
+    if spelled in {"Kyiv", "Kiev"}:
+        pytest.importorskip("countrynames", reason="NOT TESTED: the extra [names] is not installed")
     lg.record(position("ukraine"), position("usa"))
     assert refused(lg, spelled) == "Did you mean ukraine?"
     assert len(lg.entries()) == 2
