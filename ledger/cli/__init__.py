@@ -12,11 +12,14 @@ from contextlib import suppress
 from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Literal, NoReturn, TextIO
+from typing import TYPE_CHECKING, Literal, NoReturn, TextIO
 
 import click
 
 from ledger.errors import CannotWrite, LedgerError, OutcomeUnknown, Usage
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 COMMANDS = {
     "Ask": {
@@ -61,6 +64,7 @@ COMMANDS = {
         "backup": ("keeping", "Copy the ledger into a new file while it is in use."),
         "schema": ("keeping", "The JSON Schema of what an entry can hold."),
         "demo": ("keeping", "Record the Riyadh case into a fresh ledger and show its state."),
+        "completion": ("completing", "The script by which a shell completes commands and slugs."),
         "help": ("keeping", "Longer help on dates, clocks, limits and exit codes."),
     },
 }
@@ -85,8 +89,25 @@ class Commands(click.Group):
             if cmd_name in group:
                 module = import_module(f"ledger.cli.{group[cmd_name][0]}")
                 found: click.Command = getattr(module, f"{cmd_name}_command")
+                if "_LEDGER_COMPLETE" in os.environ:
+                    from ledger.cli.completing import dressed
+
+                    dressed(found.params)
                 return found
         return None
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
+        """Return the commands that begin so, none of them imported, or the options of all commands."""
+        if incomplete.startswith("-"):
+            return super().shell_complete(ctx, incomplete)
+        from click.shell_completion import CompletionItem
+
+        return [
+            CompletionItem(name, help=line)
+            for group in COMMANDS.values()
+            for name, (_, line) in group.items()
+            if name.startswith(incomplete)
+        ]
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -271,4 +292,8 @@ def main() -> NoReturn:
     """Run the command line of this process."""
     sys.stdin = _prepared(sys.stdin, "r")
     sys.stdout, sys.stderr = _prepared(sys.stdout, "w"), _prepared(sys.stderr, "w")
+    if "_LEDGER_COMPLETE" in os.environ:
+        from ledger.cli.completing import complete
+
+        sys.exit(complete(cli))
     sys.exit(run(sys.argv[1:]))

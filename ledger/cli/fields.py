@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from ledger import dates
+from ledger.cli import completing
 from ledger.cli.options import reference
 from ledger.errors import Faulty, Refused
 from ledger.exchange.files import fields_of
@@ -114,6 +115,9 @@ def options(model: type[BaseModel]) -> list[click.Option]:
         else:
             whole = int in choices(field.annotation) and str not in choices(field.annotation)
             found.append(_option(flag, text, metavar="N" if whole else "D" if name in DATED else "TEXT"))
+            if literals(field):
+                found[-1].type = completing.Words(name, literals(field))
+    completing.dressed(found)
     return found
 
 
