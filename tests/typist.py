@@ -11,6 +11,7 @@ import sys
 import termios
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -70,7 +71,7 @@ class Typist:
         for awaited, typed in answers:
             screen.wait(awaited)
             os.write(terminal, (typed if typed == INTERRUPT else f"{typed}\n").encode())
-        printed = screen.rest()
+        printed = screen.rest(again=INTERRUPT if answers and answers[-1][1] == INTERRUPT else "")
         _, status = os.waitpid(child, 0)
         os.close(terminal)
         return printed, os.waitstatus_to_exitcode(status)
@@ -103,9 +104,17 @@ class _Screen:
             assert time.monotonic() < ends, f"{text!r} did not come:\n{self.printed}"
         self.seen += self.printed[self.seen :].index(text) + len(text)
 
-    def rest(self) -> str:
-        """Read to the end and return all that was printed."""
+    def rest(self, again: str = "") -> str:
+        """Read to the end and return all that was printed; `again` is typed once more each second until then.
+
+        A key typed while a terminal changes its mode is lost, as it is to a person, who presses it again.
+        """
         ends = time.monotonic() + PATIENCE
+        typed = time.monotonic()
         while self._more():
             assert time.monotonic() < ends, f"it does not end:\n{self.printed}"
+            if again and time.monotonic() > typed + 1:
+                typed = time.monotonic()
+                with suppress(OSError):
+                    os.write(self.terminal, again.encode())
         return self.printed

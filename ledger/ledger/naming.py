@@ -135,11 +135,7 @@ def brought(index: Index, entries: Sequence[Entry]) -> list[Row]:
 def questioned(row: Row, line: int | None) -> Fault:
     """Return the warning of a new name that looks like a known one."""
     slug, near = row["slug"], row["near"]
-    mend = (
-        f"ledger rename party {slug} {near}"
-        if row["what"] == "party"
-        else f'ledger correct {row["entry"]} ... --reason "a slip"'
-    )
+    mend = f'ledger correct {row["entry"]} ... --reason "a slip"'
     return Fault(
         f"{row['what']} {slug} is new and looks like {near}, which is known",
         field=row["what"],
