@@ -47,6 +47,15 @@ class Replay:
                 for cell, step in version.steps:
                     self.lived[cell].append(Lived(cell, step, one.born, one.died, one.pub))
 
+        self.described: dict[tuple[str, str | None], list[int]] = defaultdict(list)
+        for root, lives in self.versions.items():
+            for named in dict.fromkeys((one.standing.negotiation, one.standing.matter) for one in lives):
+                self.described[named].append(root)
+        self.cells: dict[tuple[str, ...], list[Cell]] = defaultdict(list)
+        for cell in sorted(self.lived):
+            self.cells[cell[:2]].append(cell)
+            self.cells[cell[:3]].append(cell)
+
     def read(self, at: int, known: int, published: int | None) -> "ReplayReading":
         """Return the reading at a moment: a second, an entry number, a second or None."""
         return ReplayReading(self, at, known, published)
@@ -65,14 +74,10 @@ class ReplayReading:
         self, negotiation: str, what: str, matter: str | None = None, party: str | None = None
     ) -> Sequence[Cell]:
         """Return the cells that fit, by (matter, party, rank, account)."""
-        return sorted(
-            cell
-            for cell in self.replay.lived
-            if cell.negotiation == negotiation
-            and cell.what == what
-            and matter in (None, cell.matter)
-            and party in (None, cell.party)
-        )
+        found = self.replay.cells.get((negotiation, what), ())
+        if matter is not None:
+            found = self.replay.cells.get((negotiation, what, matter), ())
+        return [cell for cell in found if party in (None, cell.party)]
 
     def _admits(self, pub: int) -> bool:
         return self.published is None or pub <= self.published
@@ -83,7 +88,7 @@ class ReplayReading:
             for one in self.replay.lived.get(cell, ())
             if one.born <= self.known < one.died and self._admits(one.pub)
         ]
-        return sorted(found, key=lambda step: step.order)
+        return sorted(found, key=lambda step: step.order) if len(found) > 1 else found
 
     def down(self, cell: Cell) -> Iterator[Step]:
         """Yield the definite steps of a cell, the last first."""
@@ -94,9 +99,10 @@ class ReplayReading:
     ) -> Iterator[Decided]:
         """Yield each cell that fits with its deciding step, by (matter, party, rank, account)."""
         for cell in self.cells(negotiation, what, matter, party):
-            steps = [*self.down(cell)][:2]
+            standing = self._standing_steps(cell)
+            steps = [step for step in standing if step.latest <= self.at][:-3:-1]
             below = steps[1].latest if len(steps) > 1 else None
-            begun = bool(self.ahead(cell))
+            begun = any(step.earliest <= self.at < step.latest for step in standing)
             if not steps:
                 yield Decided(*cell[2:], begun, below, None, 0, 0, "", None, None, "", None)
                 continue
@@ -121,7 +127,7 @@ class ReplayReading:
         return None
 
     def _developments(self, negotiation: str) -> Iterator[Standing]:
-        for root in sorted(self.replay.versions):
+        for root in self.replay.versions:
             one = self.standing(root)
             if one is not None and one.on and one.negotiation == negotiation:
                 yield one
@@ -155,7 +161,7 @@ class ReplayReading:
     def described(self, negotiation: str, matter: str) -> Row:
         """Return the standing description of a matter, field by field, the last root's word last."""
         found: Row = {}
-        for root in sorted(self.replay.versions):
+        for root in self.replay.described.get((negotiation, matter), ()):
             one = self.standing(root)
             if one is None or (one.kind, one.negotiation, one.matter) != (
                 "matter-described",
