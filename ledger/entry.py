@@ -7,6 +7,9 @@ chain it belongs to) and, as the exact JSON text that was stored, what it holds.
 import json
 from typing import Any, NamedTuple
 
+LONGEST_LINE = 1 << 20
+"""The most bytes of an entry, as a line of a file and as a line of any other form."""
+
 
 class Entry(NamedTuple):
     """A line of the ledger.

@@ -67,17 +67,6 @@ class LedgerError(Exception):
             found["field"] = self.field
         return {"error": found}
 
-    def fault(self, line: int | None = None) -> Fault:
-        """Return the error as one fault of a report."""
-        return Fault(
-            self.message,
-            field=self.field,
-            given=self.given,
-            remedy=self.remedy,
-            line=line if line is not None else self.line,
-            code=self.code,
-        )
-
 
 class Usage(LedgerError):
     """The shape of the command line: options that exclude each other, a choice that must be made."""

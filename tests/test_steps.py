@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import pytest
 
 from ledger import dates
-from ledger.state.cells import Cell, Step
-from ledger.steps.versions import NEVER, Version
+from ledger.state.cells import NEVER, Cell, Step
+from ledger.steps.versions import Version
 from ledger.steps.view import order
 from tests.cases import Json
 from tests.memory import Memory

@@ -13,10 +13,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from ledger.entry import LONGEST_LINE
 from ledger.errors import Fault
 
-LONGEST_LINE = 1 << 20
-"""The most bytes of a line."""
 LONGEST_TEXT_LINE = 100 << 20
 """The most bytes of a line of an export: an archived text of 16 MiB, each of its bytes escaped."""
 MOST_DIGITS = 18

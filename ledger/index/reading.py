@@ -7,13 +7,14 @@ from typing import Any
 
 from ledger.chains import FOREVER
 from ledger.dates import OPEN_START, stamp
-from ledger.state.cells import Cell, Decided, Lived, Row, Standing, Step
+from ledger.state.cells import NEVER, Cell, Decided, Lived, Row, Standing, Step
 
-ANY = 2**62 + 1
+ANY = NEVER + 1
 """A bound of `published` that cuts nothing: greater than that of what no dated source reports."""
-NEVER = 2**62
 DAY = 86_400
 
+NAMED = "negotiation = ? AND what = ? AND matter = ? AND party = ? AND rank = ? AND account = ?"
+"""The condition of one cell by all its names."""
 _CELL = "negotiation, what, matter, party, rank, account"
 _COLUMNS = "latest, earliest, place, leg, kind, said_on, value, terms, until, names, takes, more"
 _LIFE = "root, born, died, words, pub, digest, negotiation, kind, said_on, earliest, latest, parties, matter, stance"
@@ -82,8 +83,9 @@ class IndexReading:
 
     def _id(self, cell: Cell) -> int:
         if cell not in self._ids:
-            self.cells(cell.negotiation, cell.what, cell.matter, cell.party or None)
-        return self._ids.get(cell, 0)
+            row = self.connection.execute(f"SELECT id FROM cell WHERE {NAMED}", cell).fetchone()
+            self._ids[cell] = row[0] if row else 0
+        return self._ids[cell]
 
     def down(self, cell: Cell) -> Iterator[Step]:
         """Yield the definite steps of a cell, the last first; rows are read only as far as they are asked for."""
@@ -353,9 +355,8 @@ class IndexReading:
 
 def open_steps(connection: sqlite3.Connection, cell: Cell) -> list[Step]:
     """Return the steps of a cell that stand now, whatever their date."""
-    where = "negotiation = ? AND what = ? AND matter = ? AND party = ? AND rank = ? AND account = ?"
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM step WHERE cell = (SELECT id FROM cell WHERE {where}) AND died = ?",
+        f"SELECT {_COLUMNS} FROM step WHERE cell = (SELECT id FROM cell WHERE {NAMED}) AND died = ?",
         (*cell, FOREVER),
     )
     return [_step(row) for row in rows]

@@ -14,7 +14,7 @@ from ledger import chains
 from ledger.chains import FOREVER
 from ledger.entry import Entry
 from ledger.index import words
-from ledger.index.reading import width_class
+from ledger.index.reading import NAMED, width_class
 from ledger.state.cells import Cell
 from ledger.steps import arms
 from ledger.steps.replay import Replay, known_kind
@@ -53,8 +53,7 @@ class Writer:
     def _cell(self, cell: Cell) -> int:
         found = self._cells.get(cell)
         if found is None:
-            where = "negotiation = ? AND what = ? AND matter = ? AND party = ? AND rank = ? AND account = ?"
-            row = self.connection.execute(f"SELECT id FROM cell WHERE {where}", cell).fetchone()
+            row = self.connection.execute(f"SELECT id FROM cell WHERE {NAMED}", cell).fetchone()
             if row is None:
                 made = self.connection.execute(
                     "INSERT INTO cell (negotiation, what, matter, party, rank, account) VALUES (?, ?, ?, ?, ?, ?)",

@@ -25,6 +25,9 @@ SELF, REPORTED, CLAIMED = 0, 1, 2
 
 VOICES = ("self", "reported", "claimed")
 
+NEVER = 2**62
+"""When something is published that no dated source reports."""
+
 
 class Cell(NamedTuple):
     """Where steps are folded: `what` it is, of which matter (or meeting), party, and account."""
@@ -128,13 +131,6 @@ class Standing(NamedTuple):
     parties: tuple[str, ...]
     matter: str | None
     stance: str | None
-
-
-class Described(NamedTuple):
-    """What the ledger says a party or matter is, field by field, at a moment."""
-
-    slug: str
-    fields: Row
 
 
 class Reading(Protocol):

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ledger import events
 from ledger.entry import Entry
-from ledger.state.cells import Cell, Decided, Lived, Row, Standing, Step
-from ledger.steps.versions import NEVER, Version, versions
+from ledger.state.cells import NEVER, Cell, Decided, Lived, Row, Standing, Step
+from ledger.steps.versions import Version, versions
 
 
 def known_kind(entry: Entry) -> bool:

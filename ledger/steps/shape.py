@@ -13,14 +13,13 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from ledger import events
+from ledger.entry import LONGEST_LINE
 from ledger.errors import Fault
 from ledger.events.fields import ID, LONGEST_TEXT, MOST_ITEMS
 from ledger.state.cells import Row
 
 DEEPEST = 32
 """How deep objects and lists may stand in one another."""
-LONGEST_LINE = 1 << 20
-"""The most bytes of a line, whatever form of file or options it came from."""
 
 
 class Line(NamedTuple):

@@ -15,13 +15,10 @@ from ledger import chains, dates, events
 from ledger.chains import FOREVER, Life, links
 from ledger.entry import Entry
 from ledger.events import Development
-from ledger.state.cells import Cell, Row, Standing, Step
+from ledger.state.cells import NEVER, Cell, Row, Standing, Step
 from ledger.steps import arms
 from ledger.steps.arms import Resolve
 from ledger.steps.canonical import digest
-
-NEVER = 2**62
-"""When something is published that no dated source reports."""
 
 
 class Version(NamedTuple):
