@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ledger.entry import Entry
 from ledger.errors import CannotWrite, Conflict, Damaged, LedgerError, OutcomeUnknown, Refused
@@ -26,6 +26,26 @@ SELECT log.number, log.id, log.recorded_at, log.recorded_by, log.root, event.top
 FROM log JOIN stored_events AS event
      ON event.originator_id = log.stream AND event.originator_version = log.version
 """
+
+
+class Archived(NamedTuple):
+    """An archived text as it is stored: its sha256, when (microseconds since 1970) and by whom it was added."""
+
+    sha256: str
+    text: str
+    added_at: int
+    added_by: str
+
+
+class Named(NamedTuple):
+    """An archived source as it is stored: its slug, its fields, the sha256 of its text, when and by whom added."""
+
+    slug: str
+    fields: dict[str, Any]
+    archive: str
+    added_at: int
+    added_by: str
+
 
 MICROSECONDS = 1_000_000
 _MOST = 2**62
@@ -141,16 +161,17 @@ class Store:
             raise meant from error
 
     @classmethod
-    def create(cls, path: Path, origin: str | None = None) -> "Store":
+    def create(cls, path: Path, origin: str | None = None, ledger_id: str | None = None) -> "Store":
         """Make an empty ledger; it is refused where something exists already.
 
         `origin` is the name by which its checkpoints and keys call it for ever;
         left out, it is made from the file's name and the ledger's id. Refused
-        where no key can have it as its name (C2SP signed-note).
+        where no key can have it as its name (C2SP signed-note). `ledger_id` is
+        the id of the ledger of which this will be a faithful copy.
         """
         import uuid
 
-        ledger_id = str(uuid.uuid4())
+        ledger_id = ledger_id or str(uuid.uuid4())
         origin = _origin(path, ledger_id) if origin is None else _named(origin)
         file.claim(path)
         try:
@@ -294,6 +315,22 @@ class Store:
             rows = self.connection.execute("SELECT slug, fields FROM source ORDER BY slug").fetchall()
         return [(slug, json.loads(fields)) for slug, fields in rows]
 
+    def archived(self) -> Iterator[Archived]:
+        """Yield the archived texts as they are stored, by their sha256."""
+        with self.reported():
+            rows = self.connection.execute(
+                "SELECT sha256, text, added_at, added_by FROM archive ORDER BY sha256"
+            )
+            for sha256, text, *added in rows:
+                yield Archived(sha256, text.decode(), *added)
+
+    def named(self) -> Iterator[Named]:
+        """Yield the archived sources as they are stored, by slug."""
+        with self.reported():
+            rows = self.connection.execute("SELECT * FROM source ORDER BY slug")
+            for slug, fields, *rest in rows:
+                yield Named(slug, json.loads(fields), *rest)
+
     def keep(self, sha256: str, text: str, slug: str | None, fields: dict[str, Any], author: str) -> None:
         """Archive a text, and with a slug the source it is of; what is there already is left as it is.
 
@@ -350,6 +387,39 @@ class Store:
             # Its transaction may still be open, and hold the lock.
             self._release()
             return self._settled(entries, error)
+
+    def put(self, entries: Sequence[Entry]) -> None:
+        """Append entries just as they are, withheld ones too, which go on from the last; numbers and times stay.
+
+        For a copy of a ledger, a batch at a time: nothing of them is checked but
+        that the next one comes. Raises as `append` does.
+        """
+
+        def prepare(last: int) -> Sequence[Entry]:
+            if entries[0].number != last + 1:
+                raise Refused(
+                    f"{self.path} has {last} entries, and entry {entries[0].number} does not come next",
+                    remedy="Name another place to copy to.",
+                )
+            return entries
+
+        if entries:
+            self.append(prepare)
+
+    def put_archive(self, texts: Sequence[Archived], named: Sequence[Named]) -> None:
+        """Put archived texts and sources in, just as they are, in one transaction."""
+        self._in_place()
+        with self.reported(), closing(file.writing(self.path, self.wait)) as writer:
+            writer.execute("BEGIN IMMEDIATE")
+            writer.executemany(
+                "INSERT INTO archive VALUES (?, ?, ?, ?)",
+                [(one.sha256, one.text.encode(), one.added_at, one.added_by) for one in texts],
+            )
+            writer.executemany(
+                "INSERT INTO source VALUES (?, ?, ?, ?, ?)",
+                [(one.slug, json.dumps(one.fields, ensure_ascii=False), *one[2:]) for one in named],
+            )
+            writer.execute("COMMIT")
 
     def _settled(self, entries: Sequence[Entry], error: Exception) -> list[Entry]:
         """Return the entries of a failed commit if they were stored all the same, else raise what the failure means."""

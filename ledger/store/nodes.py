@@ -4,15 +4,16 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ledger.entry import Entry
+from ledger.errors import Damaged
 from ledger.seal.leaf import Frame, Leaf, Words, sealed
-from ledger.seal.tree import Read
+from ledger.seal.tree import HASH, Read
 
 Ask = Callable[[str, Sequence[int]], Sequence[Any]]
 """Given SQL and its parameters, returns the rows."""
 
 
 def leaf(entry: Entry) -> Leaf:
-    """Return the leaf of an entry as it is stored."""
+    """Return the leaf of an entry as it is stored; Damaged where a withheld one has no digest to stand for it."""
     frame = Frame(
         number=entry.number,
         recorded_at=entry.recorded_at,
@@ -22,6 +23,10 @@ def leaf(entry: Entry) -> Leaf:
         version=entry.version,
         imported_from=entry.imported_from or "",
     )
+    if entry.withheld:
+        if len(entry.salt) != HASH:
+            raise Damaged(f"what entry {entry.number} holds is gone, and no digest of it stands in its place")
+        return Leaf(frame, entry.salt)
     return sealed(frame, Words(entry.salt, entry.id, entry.body.encode()))
 
 
