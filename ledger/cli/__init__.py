@@ -49,6 +49,7 @@ COMMANDS = {
         "edit": ("editing", "Correct an entry in your editor."),
         "template": ("editing", "A kind as commented YAML, to fill in."),
         "retract": ("mending", "Take a line back that the ledger should not hold."),
+        "rename": ("renaming", "Give a party another name in all entries at once."),
         "source": ("sourcing", "Archive a source's text, or add a source to an entry."),
     },
     "Seal": {
@@ -70,7 +71,7 @@ COMMANDS = {
 }
 """The commands in groups: the module of each, and its line in `--help`."""
 
-WRITING = frozenset({"record", "correct", "edit", "retract", "source", "import"})
+WRITING = frozenset({"record", "correct", "edit", "retract", "rename", "source", "import"})
 """The commands that say, when they are refused, that nothing was recorded."""
 
 INTERRUPTED = 130

@@ -12,7 +12,7 @@ from ledger.errors import LedgerError
 from ledger.ledger import Ledger
 from ledger.state.cells import Row
 
-_FOR_PEOPLE = frozenset({"brought", "stands", "tried"})
+FOR_PEOPLE = frozenset({"brought", "stands", "tried"})
 """What an answer of the front door holds beside the contract's document."""
 
 
@@ -34,7 +34,7 @@ def answer(
 ) -> None:
     """Print what came of recording."""
     if as_json:
-        shown = {key: value for key, value in document.items() if key not in _FOR_PEOPLE}
+        shown = {key: value for key, value in document.items() if key not in FOR_PEOPLE}
         click.echo(json_text(shown | {"notes": list(notes)} if notes else shown))
         return
     changed = any(one["new"] for one in document["recorded"])
@@ -44,7 +44,7 @@ def answer(
         )
     except LedgerError:
         # It is recorded all the same: the number and the id are told, and no error.
-        told = {key: value for key, value in document.items() if key not in _FOR_PEOPLE}
+        told = {key: value for key, value in document.items() if key not in FOR_PEOPLE}
     if dry_run:
         told["dry"] = True
     emit("recorded", told)

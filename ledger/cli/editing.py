@@ -6,6 +6,7 @@ once its entry is recorded.
 """
 
 import os
+import shlex
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -39,7 +40,7 @@ class Draft:
     def __init__(self, path: Path, opened: str, again: str) -> None:
         self.path = path
         self.opened = opened
-        self.again = f"{again} --draft {path}"
+        self.again = f"{again} --draft {shlex.quote(str(path))}"
 
     @classmethod
     def new(cls, name: str, text: str, again: str) -> "Draft":
@@ -206,7 +207,7 @@ def edit_command(ctx: click.Context, entry: str, kept: str | None, quotes: str |
             remedy="Correct it with a newer ledger.",
         )
     seen = chains.newest(chains.links(chain))
-    again = f"ledger edit {number}"
+    again = shlex.join([*options.program(ctx), "edit", str(number)])
     own = f"# Why it should say something else [required]\nreason:\n\n# The last word of it seen\nover: {seen}\n\n"
     text = own + templates.template(model, words)
     draft = Draft.kept(kept, again) if kept else Draft.new(f"edit-{number}", text, again)

@@ -85,6 +85,11 @@ def must_be_text(ctx: click.Context) -> None:
                 )
 
 
+def program(ctx: click.Context) -> list[str]:
+    """Return the words with which a command on the same ledger begins."""
+    return ["ledger", "--ledger", str(ctx.obj["path"])] if ctx.obj["named"] else ["ledger"]
+
+
 def opened(ctx: click.Context) -> Ledger:
     """Return the ledger that --ledger names; it is closed with the command."""
     must_be_text(ctx)

@@ -48,7 +48,7 @@ class One:
 
     def __init__(self, ctx: click.Context, kind: str, model: type[BaseModel], values: dict[str, Any]) -> None:
         self.ledger = options.opened(ctx)
-        self.program = ["ledger", "--ledger", str(ctx.obj["path"])] if ctx.obj["named"] else ["ledger"]
+        self.program = options.program(ctx)
         self.kind = kind
         self.model = model
         self.values = values
@@ -220,7 +220,7 @@ def record_command(  # noqa: D103 the help says it
         if file is not None:
             raise Usage("--draft and --file exclude each other", remedy=f"ledger record --file {file}")
         editing.must_be_terminal(f"ledger record --file {draft}", as_json=as_json)
-        kept = editing.Draft.kept(draft, "ledger record")
+        kept = editing.Draft.kept(draft, shlex.join([*options.program(ctx), "record"]))
         editing.record_edited(options.opened(ctx), kept, quotes=quotes, dry=dry_run)
         return
     if file is None:
@@ -257,7 +257,9 @@ def _keep_going(ctx: click.Context, ledger: Ledger, file: str, rejects: str | No
         click.echo(
             f"{bad:,} of the lines were not recorded. They stand, with what is wrong, in {safe(str(path))}."
         )
-        click.echo(f"Mend them, then:  {shlex.join(['ledger', 'record', '--file', str(path)])}")
+        click.echo(
+            f"Mend them, then:  {safe(shlex.join([*options.program(ctx), 'record', '--file', str(path)]))}"
+        )
     ctx.exit(4)
 
 

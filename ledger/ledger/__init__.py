@@ -497,6 +497,12 @@ class Ledger:
         when = moment(self.store, Clocks(), self.today)
         return document | {"stands": Entries(self.store, when).of_root(chain[0].number)}
 
+    def renaming(self, old: str, new: str, reason: str) -> Row:
+        """Return what renaming a party changes, and in "lines" the corrections to record; see `renaming.plan`."""
+        from ledger.ledger.renaming import plan
+
+        return plan(self.index, old, new, reason)
+
     def add_source(
         self,
         reference: int | str,

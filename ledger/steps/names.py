@@ -50,6 +50,31 @@ def resolve_aliases(said: Row, alias: Callable[[str], str | None]) -> list[Fault
     return told
 
 
+def names_party(said: Row, party: str) -> bool:
+    """Tell whether words name a party, or describe it."""
+    return renamed(said, party, "") != said
+
+
+def renamed(said: Row, old: str, new: str) -> Row:
+    """Return words in which a party has another name, in whatever field; in a list that has both it stands once."""
+
+    def person(one: Row) -> Row:
+        return one | {"party": new} if one.get("party") == old else one
+
+    found = dict(said)
+    for field in ("according_to", "party"):
+        if found.get(field) == old:
+            found[field] = new
+    for field in PARTY_LISTS:
+        if old in found.get(field, ()):
+            found[field] = list(dict.fromkeys(new if one == old else one for one in found[field]))
+    if "speaker" in found:
+        found["speaker"] = person(found["speaker"])
+    if "participants" in found:
+        found["participants"] = [person(one) for one in found["participants"]]
+    return found
+
+
 def resolve_sources(said: Row, source: Callable[[str], Row | None], field: str) -> list[Fault]:
     """Put the fields of archived sources in the place of `{"source": SLUG}`; return the fault of one that is none."""
     given = said.get("sources")
