@@ -60,7 +60,8 @@ def test_half_mended_they_may_go_back_into_the_same_file(lg: At, rejects: Path) 
     done = lg("record", "--file", str(rejects), "--keep-going", "--rejects", str(rejects))
     assert (done.code, recorded(lg)) == (4, ["B"])
     assert [line[:12] for line in rejects.read_text().splitlines()] == ["# line 5: st", '{"id": "E", ']
-    assert done.out.splitlines()[-1] == f"Mend them, then:  ledger record --file {rejects}"
+    again = f"ledger --ledger {lg.path} record --file {rejects}"
+    assert done.out.splitlines()[-1] == f"Mend them, then:  {again}"
 
 
 @pytest.mark.parametrize(
