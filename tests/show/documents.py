@@ -747,6 +747,21 @@ NEGOTIATIONS: Json = {
         {"negotiation": "ukraine-2025", "developments": 27, "from": "2021-01-20T00:00:00Z", "to": None}
     ],
 }
+RENAMING: Json = {
+    "party": "usa",
+    "to": "united-states",
+    "merges": False,
+    "near": "united-stats",
+    "names": [
+        {"entry": 1, "field": "party", "before": "usa", "after": "united-states"},
+        *(
+            {"entry": n, "field": "parties", "before": ["usa", "uk"], "after": ["united-states", "uk"]}
+            for n in (15, 16, 17, 20)
+        ),
+        {"entry": 18, "field": "participants.party", "before": "usa", "after": "united-states"},
+    ],
+    "left": [28],
+}
 
 SCREENS: list[tuple[str, Json]] = [
     *(
@@ -775,6 +790,7 @@ SCREENS: list[tuple[str, Json]] = [
     *(("positions", STATE), ("positions", LATER), ("points", STATE), ("points", LATER), ("meetings", STATE)),
     *(("meetings", LATER), ("proposals", STATE), ("members", MEMBERS), ("parties", PARTIES)),
     *(("matters", MATTERS), ("sources", SOURCES), ("negotiations", NEGOTIATIONS), ("recorded", RECORDED)),
+    *(("renaming", RENAMING), ("renaming", RENAMING | {"merges": True, "names": []})),
     *(("error", QUOTE_ERROR), ("error", ORDER_ERROR), ("error", FILE_ERROR), ("verified", VERIFIED)),
 ]
 """Every screen with a document for it."""
