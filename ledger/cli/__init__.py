@@ -60,6 +60,7 @@ COMMANDS = {
     },
     "Keep": {
         "verify": ("keeping", "Rebuild everything from the entries alone and compare."),
+        "doctor": ("doctoring", "Look at the file, the disk, the clock; say what to do."),
         "export": ("keeping", "Write every entry and archived text as JSON lines."),
         "import": ("keeping", "Take the lines of an export into this ledger."),
         "backup": ("keeping", "Copy the ledger into a new file while it is in use."),

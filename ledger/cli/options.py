@@ -1,6 +1,7 @@
 """The options that many commands share: the three clocks, the negotiation, --json; and opening the ledger."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import click
@@ -61,8 +62,6 @@ def _checkpoint(ctx: click.Context, _: click.Parameter, file: str | None) -> Non
     """See that a checkpoint can be appended, before anything is recorded, and have it done at the end."""
     if ctx.resilient_parsing or file is None:
         return
-    from pathlib import Path
-
     from ledger.cli import sealing
 
     append = sealing.appending(ctx.obj["path"], Path(file), ctx.obj.get("sign_with"))
@@ -90,13 +89,19 @@ def program(ctx: click.Context) -> list[str]:
     return ["ledger", "--ledger", str(ctx.obj["path"])] if ctx.obj["named"] else ["ledger"]
 
 
+def path(ctx: click.Context) -> Path:
+    """Return the file that --ledger names."""
+    found: Path = ctx.obj["path"]
+    named = str(found).replace(":/", "://")
+    if "://" in named:
+        raise Refused(f"{named} is no file: this version keeps ledgers in files", remedy="--ledger talks.db")
+    return found
+
+
 def opened(ctx: click.Context) -> Ledger:
     """Return the ledger that --ledger names; it is closed with the command."""
     must_be_text(ctx)
-    path = str(ctx.obj["path"]).replace(":/", "://")
-    if "://" in path:
-        raise Refused(f"{path} is no file: this version keeps ledgers in files", remedy="--ledger talks.db")
-    found = Ledger(ctx.obj["path"])
+    found = Ledger(path(ctx))
     ctx.call_on_close(found.close)
     return found
 

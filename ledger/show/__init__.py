@@ -14,7 +14,7 @@ last line of an answer is its basis; no line is wider than `width` by display wi
     phrases.py    dates, accounts, entry numbers, the first and the last line
     deeds.py      what an entry holds, in a sentence
     grid.py       parties side by side, in blocks where they do not fit
-    state.py diff.py why.py entries.py search.py accounts.py lists.py recording.py renaming.py    the screens
+    state.py diff.py why.py entries.py search.py accounts.py lists.py recording.py renaming.py doctor.py  the screens
 
 A document may carry more than the contract gives it; every such key may be left out:
 
@@ -43,6 +43,7 @@ SCREENS = {
     **dict.fromkeys(("timeline", "log", "history", "show"), "entries"),
     **dict.fromkeys(("positions", "points", "meetings", "proposals", "members"), "lists"),
     **dict.fromkeys(("parties", "matters", "sources", "negotiations"), "known"),
+    "doctor": "doctor",
     **dict.fromkeys(("recorded", "verified", "error"), "recording"),
     "renaming": "renaming",
 }

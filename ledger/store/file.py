@@ -158,8 +158,10 @@ def reading(path: Path, wait: float) -> sqlite3.Connection:
     except sqlite3.Error as error:
         connection.close()
         real = path.resolve()
-        if primary(error) not in _UNWRITABLE or os.access(real.parent, os.W_OK):
+        if primary(error) not in _UNWRITABLE:
             raise
+        if os.access(real.parent, os.W_OK):
+            return _reading_alone(path, wait)
         log = real.with_name(f"{real.name}-wal")
         if log.exists() and log.stat().st_size > 0:
             raise CannotWrite(
@@ -168,6 +170,19 @@ def reading(path: Path, wait: float) -> sqlite3.Connection:
             ) from error
         # Without a write-ahead log the file alone is the ledger, and nobody can write to it there.
         return connect(path, "mode=ro&immutable=1", wait)
+    return connection
+
+
+def _reading_alone(path: Path, wait: float) -> sqlite3.Connection:
+    """Return a connection that reads a ledger alone, where the disk has no room for memory to share beside it."""
+    connection = connect(path, "mode=rw", wait)
+    try:
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        connection.execute("PRAGMA query_only = ON")
+        connection.execute("SELECT 1 FROM ledger").fetchone()
+    except sqlite3.Error:
+        connection.close()
+        raise
     return connection
 
 

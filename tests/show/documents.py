@@ -763,6 +763,32 @@ RENAMING: Json = {
     "left": [28],
 }
 
+DOCTOR: Json = {
+    "ok": False,
+    "ledger": "talks.db",
+    "findings": [
+        {"check": "clock", "level": "ok", "found": "the clock is not behind the last entry", "remedy": None},
+        {
+            "check": "log",
+            "level": "note",
+            "found": "talks.db-wal holds 4,152 bytes: the ledger is in use",
+            "remedy": "To copy a ledger: ledger backup FILE",
+        },
+        {
+            "check": "access",
+            "level": "warning",
+            "found": "talks.db can be written by everybody on this computer",
+            "remedy": "chmod o-w talks.db",
+        },
+        {
+            "check": "triggers",
+            "level": "fault",
+            "found": "the trigger log_refuses_update is missing or altered: entries may have been changed",
+            "remedy": "See what was changed: ledger verify --since a checkpoint kept elsewhere.",
+        },
+    ],
+}
+
 SCREENS: list[tuple[str, Json]] = [
     *(
         ("state", STATE),
@@ -792,6 +818,7 @@ SCREENS: list[tuple[str, Json]] = [
     *(("matters", MATTERS), ("sources", SOURCES), ("negotiations", NEGOTIATIONS), ("recorded", RECORDED)),
     *(("renaming", RENAMING), ("renaming", RENAMING | {"merges": True, "names": []})),
     *(("error", QUOTE_ERROR), ("error", ORDER_ERROR), ("error", FILE_ERROR), ("verified", VERIFIED)),
+    ("doctor", DOCTOR),
 ]
 """Every screen with a document for it."""
 
