@@ -106,6 +106,8 @@ def lives(chain: Sequence[Link]) -> list[Life]:
     sources stayed the same; stretches in which nothing stood have none. The
     last one is open (`died` = FOREVER) if something stands now.
     """
+    if len(chain) == 1 and chain[0].kind != RETRACTED:
+        return [Life(chain[0].number, FOREVER, chain[0].number, ())]
     found: list[Life] = []
     for end, link in enumerate(chain, start=1):
         line = words(chain[:end])

@@ -51,6 +51,9 @@ class Memory:
                 found += [step for on, step in version.steps if on == cell]
         return found
 
+    def overlapping(self, cell: Cell, earliest: int, latest: int) -> Sequence[Step]:
+        return [step for step in self.on(cell) if step.latest >= earliest and step.earliest <= latest]
+
     def alias(self, text: str) -> str | None:
         return aliases(fields for _, fields in self.descriptions()).get(text)
 

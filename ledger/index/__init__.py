@@ -12,17 +12,21 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import zip_longest
+from typing import TYPE_CHECKING
 
 from ledger.chains import FOREVER
 from ledger.entry import Entry
 from ledger.errors import Busy, CannotWrite, Damaged, OutcomeUnknown
 from ledger.index import words
 from ledger.index.file import discard, opened, place
-from ledger.index.reading import IndexReading, open_steps
+from ledger.index.reading import NAMED, IndexReading, open_steps, overlapping_steps
 from ledger.index.schema import FORMAT
 from ledger.state.cells import Cell, Row, Step
 from ledger.store import Store
 from ledger.store.file import identity, translated
+
+if TYPE_CHECKING:
+    from ledger.steps.view import Taken
 
 BATCH = 5_000
 """Entries taken in one transaction: another process waits for no more than these."""
@@ -31,6 +35,8 @@ MENDINGS = 3
 TRIES = 20
 """How often a reading is begun again because another process has emptied the index meanwhile."""
 
+Recorded = Sequence[tuple[Entry, "Taken"]]
+"""Entries, numbered without a gap, with what admission found out of each."""
 Heading = tuple[int, str]
 """Number and id of the last entry that the index has taken; (0, "") before the first."""
 
@@ -55,6 +61,7 @@ class Index:
         self.path = place(store)
         self._connection: sqlite3.Connection | None = None
         self._identity: tuple[int, int] | None = None
+        self._recorded: Recorded = ()
 
     # -- being there and up to date ----------------------------------------------------------
 
@@ -82,9 +89,16 @@ class Index:
         self.path = None
         return self._followed()
 
-    def update(self) -> None:
-        """Bring the index up to date with the store; raises what `connection` does."""
-        _ = self.connection
+    def update(self, recorded: Recorded = ()) -> None:
+        """Bring the index up to date with the store; raises what `connection` does.
+
+        `recorded` are entries just stored, with what admission found out of them: it is not worked out again.
+        """
+        self._recorded = recorded
+        try:
+            _ = self.connection
+        finally:
+            self._recorded = ()
 
     def rebuild(self) -> None:
         """Throw the index away and build it from the entries."""
@@ -148,8 +162,7 @@ class Index:
                 behind = to < last
                 if taken < to:
                     Writer(connection, self.store.root, self.store.chain).take(self._all(taken, to))
-                    entry = self.store.entry(to)
-                    meta = {"last": str(to), "last_id": entry.id if entry else ""}
+                    meta = {"last": str(to), "last_id": self.store.entry_id(to) or ""}
                     connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", meta.items())
 
     def _emptied(self, connection: sqlite3.Connection) -> Heading:
@@ -169,15 +182,20 @@ class Index:
         connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
         return 0, ""
 
-    def _all(self, after: int, to: int) -> Iterator[Entry]:
+    def _all(self, after: int, to: int) -> Iterator[tuple[Entry, "Taken | None"]]:
         """Yield the entries above `after` up to `to`; Damaged where one of them is missing."""
+        first = self._recorded[0][0].number if self._recorded else to + 1
+        last = self._recorded[-1][0].number if self._recorded else to
+        if first <= after + 1 and to <= last:
+            yield from self._recorded[after + 1 - first : to + 1 - first]
+            return
         for number, entry in zip_longest(range(after + 1, to + 1), self.store.entries(after, to)):
             if entry is None or entry.number != number:
                 raise Damaged(
                     f"entry {number} of {self.store.path} is missing",
                     remedy="Restore the last backup; see: ledger verify",
                 )
-            yield entry
+            yield entry, None
 
     # -- reading -----------------------------------------------------------------------------
 
@@ -221,7 +239,7 @@ class Index:
         with self._told():
             connection.execute("BEGIN IMMEDIATE")
             try:
-                Writer(connection, self.store.root, self.store.chain).take(entries)
+                Writer(connection, self.store.root, self.store.chain).take((one, None) for one in entries)
                 yield connection
             finally:
                 with suppress(sqlite3.Error):
@@ -255,6 +273,17 @@ class Index:
         """Return the steps of a cell that stand now, whatever their date."""
         with self._told():
             return open_steps(self._current, cell)
+
+    def cell(self, cell: Cell) -> int | None:
+        """Return the number by which the index knows a cell, or None."""
+        with self._told():
+            row = self._current.execute(f"SELECT id FROM cell WHERE {NAMED}", cell).fetchone()
+        return row[0] if row else None
+
+    def overlapping(self, cell: int, earliest: int, latest: int) -> list[Step]:
+        """Return the steps of a cell that stand now and may be of the same moment as one between two seconds."""
+        with self._told():
+            return overlapping_steps(self._current, cell, earliest, latest)
 
     def followers(self, root: int) -> list[int]:
         """Return the roots of the chains that in any words name the chain of this root."""

@@ -360,3 +360,12 @@ def open_steps(connection: sqlite3.Connection, cell: Cell) -> list[Step]:
         (*cell, FOREVER),
     )
     return [_step(row) for row in rows]
+
+
+def overlapping_steps(connection: sqlite3.Connection, cell: int, earliest: int, latest: int) -> list[Step]:
+    """Return the steps of a cell that stand now and may be of the same moment as one between two seconds."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM step WHERE cell = ? AND latest >= ? AND earliest <= ? AND died = ?",
+        (cell, earliest, latest, FOREVER),
+    )
+    return [_step(row) for row in rows]

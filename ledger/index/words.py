@@ -61,6 +61,12 @@ def _hangul(char: str) -> bool:
 _FOLDING = _Folding()
 
 
+_ASCII = "".join(
+    chr(code).lower() if chr(code).isalnum() or chr(code) == "\n" else " " for code in range(128)
+)
+"""What each ASCII character is to a word, but that a new line is kept."""
+
+
 def words(text: str) -> list[str]:
     """Return the words of a text in their order, folded."""
     return text.translate(_FOLDING).split()
@@ -135,10 +141,18 @@ def _given(held: Row, fields: Sequence[str], of: str = "") -> Iterator[tuple[str
             yield f"{of}.{field}" if of else field, held[field]
 
 
-def rows(entry: Entry) -> list[tuple[int, int, str]]:
-    """Return the row of a line (its number, its root's, its words); none where it says nothing."""
-    said = [" ".join(words(text)) for _, text in texts(entry.held)]
-    return [(entry.number, entry.root, f" {WALL} ".join(said))] if said else []
+def rows(entry: Entry, held: Row) -> list[tuple[int, int, str]]:
+    """Return the row of a line that holds this (its number, its root's, its words); none where it says nothing."""
+    said = [text for _, text in texts(held)]
+    if not said:
+        return []
+    whole = "\n".join(said)
+    if whole.isascii() and whole.count("\n") == len(said) - 1:
+        # All texts at once, and a new line is the wall: four times as fast.
+        parts = [" ".join(part.split()) for part in whole.translate(_ASCII).split("\n")]
+    else:
+        parts = [" ".join(words(text)) for text in said]
+    return [(entry.number, entry.root, f" {WALL} ".join(parts))]
 
 
 def make(database: Any) -> None:  # noqa: ANN401 sqlite_utils.Database, which is imported where an index is made

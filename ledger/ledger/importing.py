@@ -17,7 +17,7 @@ from ledger import sources
 from ledger.entry import Entry
 from ledger.errors import Fault, Faulty, LedgerError
 from ledger.index import Index
-from ledger.ledger.recording import LedgerView, Lines
+from ledger.ledger.recording import LedgerView, Lines, taken
 from ledger.state.cells import Row
 from ledger.store import Store
 
@@ -169,13 +169,12 @@ def import_lines(store: Store, index: Index, lines: Lines, options: "Options") -
             admission, entries = _admitted(view, parsed, options)
         return entries
 
-    if entries:
-        store.append(prepare)
+    stored = store.append(prepare) if entries else []
     for text in parsed.texts:
         _keep(store, text, options.author)
     with suppress(LedgerError):
         # What is imported is imported; an index that cannot follow now does so before the next answer.
-        index.update()
+        index.update(taken(stored, admission))
     return document(admission) | {"texts": len(parsed.texts)}
 
 

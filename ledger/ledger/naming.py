@@ -5,9 +5,8 @@ The countries' names come from the library countrynames, where it is installed
 a list of ISO 3166 does not. It is imported only where a name is unknown.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
-from ledger.entry import Entry
 from ledger.errors import Fault
 from ledger.index import Index
 from ledger.ledger import names
@@ -75,9 +74,8 @@ def country(name: str) -> str | None:
     return code if isinstance(code, str) else None
 
 
-def named(entry: Entry) -> Iterator[tuple[str, str]]:
+def named(said: Row) -> Iterator[tuple[str, str]]:
     """Yield the parties and matters that the words of an entry name, as ("party" or "matter", slug)."""
-    said = entry.words
     if said.get("kind") == "party-described":
         yield "party", said["party"]
         return
@@ -112,9 +110,9 @@ class Names:
             self._known = {one: Known(slugs[one]) for one in ("party", "matter")}
         return self._known[what]
 
-    def new(self, entry: Entry) -> Iterator[Row]:
-        """Yield each name that an entry is the first to have: {what, slug, near}; what it is near may be None."""
-        for what, slug in named(entry):
+    def new(self, said: Row) -> Iterator[Row]:
+        """Yield each name that the words of an entry are the first to have: {what, slug, near}, near maybe None."""
+        for what, slug in named(said):
             if (what, slug) in self._seen:
                 continue
             self._seen.add((what, slug))
@@ -126,10 +124,10 @@ class Names:
             self.known(what).add(slug)
 
 
-def brought(index: Index, entries: Sequence[Entry]) -> list[Row]:
-    """Return the names that entries not yet recorded bring in, each with the number of its "entry"."""
+def brought(index: Index, entries: Iterable[tuple[int, Row]]) -> list[Row]:
+    """Return the names that words not yet recorded bring in, each with the number of its "entry"."""
     found = Names(index)
-    return [row | {"entry": entry.number} for entry in entries for row in found.new(entry)]
+    return [row | {"entry": number} for number, said in entries for row in found.new(said)]
 
 
 def questioned(row: Row, line: int | None) -> Fault:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ledger import chains
 from ledger.entry import Entry
 from ledger.errors import Busy, CannotWrite, Faulty, LedgerError, NotFound, Refused
-from ledger.index import Index
+from ledger.index import Index, Recorded
 from ledger.ledger.entries import Entries
 from ledger.ledger.moments import Moment
 from ledger.state.cells import Cell, Row, Step
@@ -32,6 +32,7 @@ class LedgerView:
     def __init__(self, store: Store, index: Index) -> None:
         self._store = store
         self._index = index
+        self._cells: dict[Cell, int | None] = {}
         self.number = store.number
         self.chain = store.chain
         self.source = store.source
@@ -40,6 +41,7 @@ class LedgerView:
     def last(self) -> int:
         """Return the number of the last entry, having brought the index up to it."""
         self._index.update()
+        self._cells.clear()
         return self._store.last()[0]
 
     def followers(self, root: int) -> Iterable[int]:
@@ -49,6 +51,13 @@ class LedgerView:
     def on(self, cell: Cell) -> Sequence[Step]:
         """Return the standing steps of a cell."""
         return self._index.on(cell)
+
+    def overlapping(self, cell: Cell, earliest: int, latest: int) -> Sequence[Step]:
+        """Return the standing steps of a cell that may be of the same moment as one between two seconds."""
+        if cell not in self._cells:
+            self._cells[cell] = self._index.cell(cell)
+        found = self._cells[cell]
+        return [] if found is None else self._index.overlapping(found, earliest, latest)
 
     def alias(self, text: str) -> str | None:
         """Return the described party that an alias is another name of."""
@@ -81,9 +90,17 @@ def _named(index: Index, admission: "Admission", answer: Row) -> Row:
     if not admission.entries:
         return answer
     lines = {one.number: one.line for one in admission.admitted}
-    brought = naming.brought(index, admission.entries)
+    said = ((one.number, taken.words) for one, taken in zip(admission.entries, admission.taken, strict=True))
+    brought = naming.brought(index, said)
     near = [naming.questioned(row, lines[row["entry"]]).document() for row in brought if row["near"]]
     return answer | {"warnings": [*answer["warnings"], *near], "brought": brought}
+
+
+def taken(stored: Sequence[Entry], admission: "Admission") -> Recorded:
+    """Return the entries as they were stored, with what admission found out of them; none where they are others'."""
+    if [one.number for one in stored] != [one.number for one in admission.entries]:
+        return ()
+    return list(zip(stored, admission.taken, strict=True))
 
 
 def record(store: Store, index: Index, lines: Lines, options: "Options", *, dry: bool = False) -> Row:
@@ -119,10 +136,10 @@ def record(store: Store, index: Index, lines: Lines, options: "Options", *, dry:
             answer = _named(index, admission, document(admission))
         return admission.entries
 
-    store.append(prepare)
+    stored = store.append(prepare)
     with suppress(LedgerError):
         # What is stored is stored: an index that cannot follow now is brought up to date by the next reading.
-        index.update()
+        index.update(taken(stored, admission))
     return answer
 
 

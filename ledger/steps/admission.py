@@ -9,6 +9,8 @@ order or existence warn unless the design says that they refuse.
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
+from pydantic import BaseModel
+
 from ledger import chains
 from ledger.chains import links
 from ledger.entry import Entry
@@ -19,8 +21,8 @@ from ledger.state.cells import Row
 from ledger.steps import advice, names, quotes, references, refusals
 from ledger.steps.canonical import canonical, compact, derived_id, without_nothing
 from ledger.steps.shape import Line, check, unwrap
-from ledger.steps.versions import Version
-from ledger.steps.view import REFERENCES, Draft, View, newest, order
+from ledger.steps.versions import Version, Words
+from ledger.steps.view import REFERENCES, Draft, Taken, View, newest, order
 
 
 class Admitted(NamedTuple):
@@ -34,9 +36,10 @@ class Admitted(NamedTuple):
 
 
 class Admission(NamedTuple):
-    """The entries to be stored, what became of each line, and all faults and warnings."""
+    """The entries to be stored, what is known of each, what became of each line, and all faults and warnings."""
 
     entries: tuple[Entry, ...]
+    taken: tuple[Taken, ...]
     admitted: tuple[Admitted, ...]
     faults: tuple[Fault, ...]
     warnings: tuple[Fault, ...]
@@ -63,9 +66,10 @@ class _Refusal(Exception):
 
 
 class _Read(NamedTuple):
-    """A line read: what it holds, where in it the words stand, its chain's root, and which aliases it had."""
+    """A line read: what it holds and its class, where in it the words stand, its chain's root, and its aliases."""
 
     held: Row
+    model: BaseModel
     prefix: str
     root: int | None
     told: list[Fault]
@@ -75,6 +79,10 @@ class _Read(NamedTuple):
         """The words of the line, or those that a correction puts in their place."""
         found: Row = self.held["replacement"] if self.prefix else self.held
         return found
+
+    def words(self, number: int) -> Words:
+        """Return the words as those of the line with a number."""
+        return Words(number, self.said, getattr(self.model, "replacement", self.model))
 
 
 class _Lines:
@@ -132,10 +140,10 @@ class _Lines:
             salt=self.options.salt(),
             names=self.draft.number(held["entry"]) if "entry" in held else None,
         )
-        version = self.draft.with_line(entry)
-        self._in_order(entry, version, prefix)
-        self._advise(entry, version, line, prefix)
-        self.draft.take(entry, version)
+        version = self.draft.with_line(entry, read.words(number))
+        self._in_order(entry, version, read)
+        self._advise(entry, version, line, read)
+        self.draft.take(entry, Taken(held, version))
         self.admitted.append(Admitted(line.line, number, given_id, new=True))
 
     def _read(self, line: Line, *, aliases: bool) -> _Read:
@@ -158,7 +166,7 @@ class _Lines:
         root, faults = references.resolve(held, prefix, self.draft)
         if faults:
             raise _Refusal(*faults)
-        return _Read(held, prefix, root, told)
+        return _Read(held, model, prefix, root, told)
 
     def _already_said(self, line: Line, read: _Read, entry_id: str) -> bool:
         """Find the quotes of a line; tell whether it is recorded already, and refuse another line under its id."""
@@ -205,7 +213,7 @@ class _Lines:
             self.options.salt(),
             named,
         )
-        self.draft.take(entry, self.draft.version(root) if root != number else None)
+        self.draft.take(entry, Taken(held, self.draft.version(root) if root != number else None))
         self.admitted.append(Admitted(line.line, number, line.id, new=True))
 
     def _defaults(self, held: Row) -> None:
@@ -327,13 +335,15 @@ class _Lines:
                 )
             )
 
-    def _in_order(self, entry: Entry, after: Version | None, prefix: str) -> None:
+    def _in_order(self, entry: Entry, after: Version | None, read: _Read) -> None:
         """Refuse a line after which a standing version would not sort after one that it names."""
         if after is None or not after.standing.on:
             return
-        said = next(
-            one for one in (*self.draft.chain(entry.root), entry) if one.number == after.standing.words
-        ).words
+        said, prefix = read.said, read.prefix
+        if after.standing.words != entry.number:
+            said = next(
+                one for one in self.draft.chain(entry.root) if one.number == after.standing.words
+            ).words
         for field in REFERENCES:
             for reference in said.get(field, ()):
                 named = self.draft.version(self.draft.resolve(reference))
@@ -354,8 +364,8 @@ class _Lines:
         said = entry.words
         return any(self.draft.resolve(one) == root for field in REFERENCES for one in said.get(field, ()))
 
-    def _advise(self, entry: Entry, version: Version | None, line: Line, prefix: str) -> None:
-        said = entry.words if entry.kind != chains.RETRACTED else entry.held
+    def _advise(self, entry: Entry, version: Version | None, line: Line, read: _Read) -> None:
+        said = read.said
         found = list(advice.dates_told(said))
         if version is not None and entry.kind not in {chains.RETRACTED, chains.SOURCE_ADDED}:
             found += advice.beside(version, said, self.draft)
@@ -366,7 +376,7 @@ class _Lines:
             if stood is not None:
                 before = next(one for one in self.draft.chain(entry.root) if one.number == stood)
                 found += advice.dropped_sources(before.words, said)
-        self._warn(found, line, prefix)
+        self._warn(found, line, read.prefix)
 
 
 def admit(view: View, lines: Iterable[tuple[int | None, object]], options: Options) -> Admission:
@@ -376,6 +386,7 @@ def admit(view: View, lines: Iterable[tuple[int | None, object]], options: Optio
         found.admit(given, number)
     return Admission(
         tuple(found.draft.pending),
+        tuple(found.draft.taken),
         tuple(found.admitted),
         tuple(found.faults),
         tuple(found.warnings),

@@ -25,6 +25,10 @@ class Company(Protocol):
         """Return the standing steps of a cell."""
         ...
 
+    def overlapping(self, cell: Cell, earliest: int, latest: int) -> list[Step]:
+        """Return the standing steps of a cell that may be of the same moment as one between two seconds."""
+        ...
+
     def chain(self, number: int) -> list[Entry]:
         """Return the chain that a line belongs to."""
         ...
@@ -115,14 +119,15 @@ def twice_coded(version: Version, said: Row, company: Company) -> Iterator[Fault
     for cell, step in version.steps:
         if cell.what != POSITION:
             continue
-        ranks = {cell._replace(rank=rank, account="") for rank in range(REPORTED + 1)} | {cell}
-        for other in (one for rank in sorted(ranks) for one in company.on(rank)):
-            apart = other.latest < step.earliest or step.latest < other.earliest
-            if apart or other.place in {version.standing.root, *step.names, *found}:
+        ranks = {Cell(*cell[:4], rank) for rank in range(REPORTED + 1)} | {cell}
+        overlapping = (
+            one for rank in sorted(ranks) for one in company.overlapping(rank, step.earliest, step.latest)
+        )
+        for other in overlapping:
+            if other.place in {version.standing.root, *step.names, *found}:
                 continue
-            theirs = quotes_of(standing_words(company.chain(other.place)))
             speakers = {step.more.get("speaker"), other.more.get("speaker")} - {None}
-            if mine & theirs:
+            if mine and mine & quotes_of(standing_words(company.chain(other.place))):
                 found[other.place] = "the same quote"
             elif other.value == step.value and len(speakers) < 2:  # noqa: PLR2004 two who spoke
                 found[other.place] = f"{cell.party} {step.value} {cell.matter}"

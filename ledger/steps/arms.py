@@ -85,9 +85,8 @@ class _Builder:
         )
 
     def _roots(self, resolve: Resolve, *fields: str) -> tuple[int, ...]:
-        given = type(self.development).model_fields
-        named = (one for field in fields if field in given for one in getattr(self.development, field))
-        return tuple(sorted({resolve(one) for one in named}))
+        named = [one for field in fields for one in getattr(self.development, field, ())]
+        return tuple(sorted({resolve(one) for one in named})) if named else ()
 
     def on(
         self, what: str, matter: str, value: str, terms: str | None = None, **more: object

@@ -18,12 +18,21 @@ SLUG_LISTS = frozenset({"parties", "to", "matters", "hosts", "mediators", "absen
 """The fields that are lists of slugs: their order says nothing."""
 QUOTED = frozenset({"exact", "prefix", "suffix"})
 
+# json.dumps makes an encoder for each call that has other options than its own.
+_AS_IT_IS = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_SORTED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+
 
 def without_nothing(value: Any) -> Any:  # noqa: ANN401 any JSON value
     """Return a JSON value without nulls and empty lists, which are as left out."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, dict):
-        kept = {key: without_nothing(one) for key, one in value.items()}
-        return {key: one for key, one in kept.items() if one is not None and one != []}
+        return {
+            key: kept
+            for key, one in value.items()
+            if (kept := without_nothing(one)) is not None and kept != []
+        }
     if isinstance(value, list | tuple):
         return [without_nothing(one) for one in value]
     return value
@@ -54,12 +63,12 @@ def _normal(held: dict[str, Any]) -> dict[str, Any]:
 
 def canonical(held: dict[str, Any]) -> str:
     """Return the canonical JSON of what an entry holds: words that were checked, without nulls and empty lists."""
-    return json.dumps(_normal(held), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return _SORTED(_normal(held))
 
 
 def compact(held: dict[str, Any]) -> str:
     """Return what an entry holds as the JSON text that is stored."""
-    return json.dumps(held, ensure_ascii=False, separators=(",", ":"))
+    return _AS_IT_IS(held)
 
 
 def derived_id(held: dict[str, Any]) -> str:

@@ -5,7 +5,6 @@ required fields, dates. What needs the ledger is in `admission`.
 """
 
 import difflib
-import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -17,6 +16,7 @@ from ledger.entry import LONGEST_LINE
 from ledger.errors import Fault
 from ledger.events.fields import ID, LONGEST_TEXT, MOST_ITEMS
 from ledger.state.cells import Row
+from ledger.steps.canonical import compact
 
 DEEPEST = 32
 """How deep objects and lists may stand in one another."""
@@ -72,17 +72,37 @@ def _walk(value: Any, depth: int, field: str) -> Iterator[Fault]:  # noqa: ANN40
             )
 
 
+def _sound(value: Any, depth: int) -> bool:  # noqa: ANN401 any JSON value
+    """Tell of nearly every value that is within the limits, in a fifth of the time of `_walk`, that it is."""
+    kind = type(value)
+    if kind is str:
+        return len(value) <= LONGEST_TEXT and not _surrogate(value)
+    if kind is dict:
+        if depth > DEEPEST:
+            return False
+        for key, one in value.items():
+            if type(key) is not str or not key.isascii() or not _sound(one, depth + 1):
+                return False
+    elif kind is list:
+        if depth > DEEPEST or len(value) > MOST_ITEMS:
+            return False
+        for one in value:
+            if not _sound(one, depth + 1):
+                return False
+    return True
+
+
 def _surrogate(text: str) -> bool:
     return not text.isascii() and any("\ud800" <= one <= "\udfff" for one in text)
 
 
 def limits(value: Any) -> list[Fault]:  # noqa: ANN401 any JSON value
     """Return the faults of a JSON value against the limits on everything: depth, lists, texts."""
-    return list(_walk(value, 1, ""))
+    return [] if _sound(value, 1) else list(_walk(value, 1, ""))
 
 
 def _too_long(value: Row) -> list[Fault]:
-    size = len(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+    size = len(compact(value).encode())
     if size <= LONGEST_LINE:
         return []
     return [

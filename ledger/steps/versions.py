@@ -34,6 +34,14 @@ class Version(NamedTuple):
     fields: Row
 
 
+class Words(NamedTuple):
+    """The words of the line with a number, as they were read and checked: their JSON object and their class."""
+
+    number: int
+    said: Row
+    model: BaseModel
+
+
 def load(held: Row) -> BaseModel | None:
     """Return the words of an entry as their class, or None where this version does not know the kind."""
     model = events.kinds().get(str(held.get("kind")))
@@ -51,8 +59,13 @@ def published(sources: Sequence[Row]) -> int:
     return min((dates.bounds(one, "published").latest for one in dated), default=NEVER)
 
 
-def _sources(life: Life, by_number: dict[int, Entry]) -> list[Row]:
-    found = list(by_number[life.words].words.get("sources", ()))
+def _read(entry: Entry) -> tuple[Row, BaseModel | None]:
+    said = entry.words
+    return said, load(said)
+
+
+def _sources(life: Life, by_number: dict[int, Entry], said: Row) -> list[Row]:
+    found = list(said.get("sources", ()))
     for number in life.added:
         found += by_number[number].held["sources"]
     return found
@@ -85,9 +98,14 @@ def _described(root: int, life: Life, held: Row) -> Version:
     return Version(standing, (), frozenset(mentions), fields)
 
 
-def _version(life: Life, by_number: dict[int, Entry], root: int, resolve: Resolve) -> Version | None:
-    held = by_number[life.words].words
-    model = load(held)
+def _version(
+    life: Life, by_number: dict[int, Entry], root: int, resolve: Resolve, read: Words | None = None
+) -> Version | None:
+    held, model = (
+        (read.said, read.model)
+        if read is not None and read.number == life.words
+        else _read(by_number[life.words])
+    )
     if model is None:
         return None
     if isinstance(model, events.Description):
@@ -101,7 +119,7 @@ def _version(life: Life, by_number: dict[int, Entry], root: int, resolve: Resolv
         life.born,
         life.died,
         life.words,
-        published(_sources(life, by_number)),
+        published(_sources(life, by_number, held)),
         digest(held),
         model.negotiation,
         model.kind,
@@ -142,12 +160,15 @@ def versions(chain: Sequence[Entry], resolve: Resolve) -> list[Version]:
     return found
 
 
-def current(chain: Sequence[Entry], resolve: Resolve) -> Version | None:
-    """Return the version that stands after the last line of a chain, or None."""
+def current(chain: Sequence[Entry], resolve: Resolve, read: Words | None = None) -> Version | None:
+    """Return the version that stands after the last line of a chain, or None.
+
+    `read` are the words of one of its lines, if they were read and checked already.
+    """
     if not chain:
         return None
     found = chains.lives(links(chain))
     if not found or found[-1].died != FOREVER:
         return None
     by_number = {entry.number: entry for entry in chain}
-    return _version(found[-1], by_number, chain[0].number, resolve)
+    return _version(found[-1], by_number, chain[0].number, resolve, read)

@@ -1,13 +1,14 @@
 """What admission sees of the ledger, and the draft: that view with the lines about to be recorded laid over it."""
 
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from ledger import chains, dates
 from ledger.entry import Entry
 from ledger.state.cells import Cell, Row, Step
 from ledger.steps.names import aliases
-from ledger.steps.versions import Version, current
+from ledger.steps.versions import Version, Words, current
 
 REFERENCES = ("after", "withdraws", "rescinds")
 """The fields that name developments."""
@@ -36,6 +37,10 @@ class View(Protocol):
         """Return the standing steps of a cell, whatever their date."""
         ...
 
+    def overlapping(self, cell: Cell, earliest: int, latest: int) -> Sequence[Step]:
+        """Return the standing steps of a cell that may be of the same moment as one between two seconds."""
+        ...
+
     def alias(self, text: str) -> str | None:
         """Return the described party that an alias is another name of, or None."""
         ...
@@ -53,12 +58,26 @@ class View(Protocol):
         ...
 
 
+class Taken(NamedTuple):
+    """What was found out of an admitted line: what it holds, and what stands of its chain after it."""
+
+    held: Row
+    version: Version | None
+
+    @property
+    def words(self) -> Row:
+        """The words of the line, or those that a correction puts in the place of others."""
+        found: Row = self.held.get("replacement", self.held)
+        return found
+
+
 class Draft:
     """A view with pending entries laid over it, so that each line of a file sees those before it."""
 
     def __init__(self, base: View) -> None:
         self.base = base
         self.pending: list[Entry] = []
+        self.taken: list[Taken] = []
         self._numbers: dict[str, int] = {}
         self._chains: dict[int, list[Entry]] = {}
         self._roots: dict[int, int] = {}
@@ -66,7 +85,8 @@ class Draft:
         self._described: dict[int, Row | None] = {}
         self._aliases: dict[str, str] | None = None
         self._touched: dict[int, Version | None] = {}
-        self._on: dict[Cell, set[int]] = {}
+        self._on: dict[Cell, list[tuple[int, int]]] = {}
+        self._names: dict[str, str | None] = {}
         self.last = base.last()
 
     def next(self) -> int:
@@ -102,16 +122,30 @@ class Draft:
     def on(self, cell: Cell) -> list[Step]:
         """Return the standing steps of a cell, those of pending lines included."""
         found = [step for step in self.base.on(cell) if step.place not in self._touched]
-        for root in self._on.get(cell, ()):
-            version = self._touched[root]
-            if version is not None:
-                found += [step for on, step in version.steps if on == cell]
-        return found
+        return found + self._pending(cell, {root for _, root in self._on.get(cell, ())})
+
+    def overlapping(self, cell: Cell, earliest: int, latest: int) -> list[Step]:
+        """Return the standing steps of a cell that may be of the same moment as one between two seconds."""
+        found = [
+            step for step in self.base.overlapping(cell, earliest, latest) if step.place not in self._touched
+        ]
+        dated = self._on.get(cell, ())
+        ahead = {root for _, root in dated[bisect_left(dated, (earliest, 0)) :]} if dated else set()
+        return found + [step for step in self._pending(cell, ahead) if step.earliest <= latest]
+
+    def _pending(self, cell: Cell, roots: Iterable[int]) -> list[Step]:
+        """Return the steps on a cell that stand of some chains with pending lines."""
+        versions = (self._touched[root] for root in roots)
+        return [
+            step for version in versions if version is not None for on, step in version.steps if on == cell
+        ]
 
     def alias(self, text: str) -> str | None:
         """Return the described party that an alias is another name of."""
         if not self._described:
-            return self.base.alias(text)
+            if text not in self._names:
+                self._names[text] = self.base.alias(text)
+            return self._names[text]
         if self._aliases is None:
             found = dict(self.base.descriptions()) | self._described
             self._aliases = aliases(fields for _, fields in sorted(found.items()) if fields is not None)
@@ -131,14 +165,14 @@ class Draft:
             return self._touched[root]
         return current(self.chain(root), self.resolve)
 
-    def with_line(self, entry: Entry) -> Version | None:
-        """Return what would stand of an entry's chain after it."""
-        return current(
-            [*self.chain(entry.root), entry] if entry.root != entry.number else [entry], self.resolve
-        )
+    def with_line(self, entry: Entry, read: Words) -> Version | None:
+        """Return what would stand of an entry's chain after it; `read` are its words."""
+        chain = [*self.chain(entry.root), entry] if entry.root != entry.number else [entry]
+        return current(chain, self.resolve, read)
 
-    def take(self, entry: Entry, version: Version | None) -> None:
-        """Lay an admitted entry over the view; `version` is what stands of its chain then."""
+    def take(self, entry: Entry, taken: Taken) -> None:
+        """Lay an admitted entry over the view."""
+        version = taken.version
         chain = [] if entry.root == entry.number else list(self.chain(entry.root))
         chain.append(entry)
         self._chains[entry.root] = chain
@@ -146,15 +180,16 @@ class Draft:
             self._roots[one.number] = entry.root
         self._numbers[entry.id] = entry.number
         self._touched[entry.root] = version
-        for cell, _ in () if version is None else version.steps:
-            self._on.setdefault(cell, set()).add(entry.root)
+        for cell, step in () if version is None else version.steps:
+            insort(self._on.setdefault(cell, []), (step.latest, entry.root))
         self.pending.append(entry)
+        self.taken.append(taken)
         if chain[0].kind == "party-described":
             self._described[entry.root] = None if version is None else version.fields
             self._aliases = None
         if entry.kind in {chains.RETRACTED, chains.SOURCE_ADDED}:
             return
-        held = entry.words
+        held = taken.words
         if version is None and entry.root == entry.number:
             return
         for field in REFERENCES:

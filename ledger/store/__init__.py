@@ -60,11 +60,10 @@ def timestamp(microseconds: int) -> str:
 
 def microseconds(stamp: str) -> int:
     """Return the microseconds since 1970 of a time that `timestamp` wrote."""
-    import calendar
+    import datetime
 
-    whole, _, fraction = stamp.removesuffix("Z").partition(".")
-    seconds = calendar.timegm(time.strptime(whole, "%Y-%m-%dT%H:%M:%S"))
-    return seconds * MICROSECONDS + int(fraction.ljust(6, "0")[:6] or "0")
+    when = datetime.datetime.fromisoformat(stamp)
+    return int(when.timestamp()) * MICROSECONDS + when.microsecond
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
@@ -226,6 +225,12 @@ class Store:
             return None
         with self.reported():
             row = self.connection.execute("SELECT number FROM log WHERE id = ?", (entry_id,)).fetchone()
+        return row[0] if row else None
+
+    def entry_id(self, number: int) -> str | None:
+        """Return the id of the entry with a number, or None."""
+        with self.reported():
+            row = self.connection.execute("SELECT id FROM log WHERE number = ?", (number,)).fetchone()
         return row[0] if row else None
 
     def root(self, entry_id: str) -> int | None:
