@@ -27,8 +27,7 @@ def other(tmp_path: Path) -> Store:
 
 
 def without(entry: Entry) -> Entry:
-    place = {"id": withheld_id(entry.number), "names": None}
-    return entry._replace(body="", salt=nodes.leaf(entry).digest, **place)
+    return entry._replace(id=withheld_id(entry.number), names=None, body="", salt=nodes.leaf(entry).digest)
 
 
 def root(store: Store) -> bytes:
