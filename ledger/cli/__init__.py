@@ -156,8 +156,8 @@ def _print_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
     envvar="LEDGER_URL",
     default="ledger.db",
     show_default=True,
-    metavar="PATH",
-    help="The ledger's file (or LEDGER_URL).",
+    metavar="PATH|URL",
+    help="The ledger's file, or postgresql://... (or LEDGER_URL).",
 )
 @click.option(
     "--version",
@@ -174,8 +174,14 @@ def cli(ctx: click.Context, ledger: str) -> None:
     As it happened (--as-of), as it was published (--published-by), as this
     ledger knew it (--known-at).
     """
-    source = ctx.get_parameter_source("ledger")
-    ctx.obj = {"path": Path(ledger), "named": source is not click.core.ParameterSource.DEFAULT}
+    from ledger.store.address import Url, address
+
+    source, where = ctx.get_parameter_source("ledger"), address(ledger)
+    # A URL of the environment goes on being that of the next command, and may hold a password.
+    implied = {click.core.ParameterSource.DEFAULT} | (
+        {click.core.ParameterSource.ENVIRONMENT} if isinstance(where, Url) else set()
+    )
+    ctx.obj = {"ledger": where, "named": source not in implied}
 
 
 def _usage(error: click.ClickException) -> tuple[LedgerError, int]:

@@ -7,7 +7,6 @@ names. What goes wrong completes nothing and prints nothing.
 import os
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from pathlib import Path
 
 import click
 from click.shell_completion import CompletionItem, get_completion_class
@@ -47,10 +46,7 @@ def _slugs(ctx: click.Context, what: str) -> Sequence[str]:
     """Return the slugs of the ledger that the command line names; none where it cannot be read."""
     from ledger.ledger import Ledger
 
-    path = Path(str(ctx.find_root().params.get("ledger")))
-    if not path.is_file():
-        return ()
-    with suppress(LedgerError, OSError), Ledger(path) as ledger:
+    with suppress(LedgerError, OSError), Ledger(str(ctx.find_root().params.get("ledger"))) as ledger:
         return ledger.slugs().get(what, ())
     return ()
 

@@ -17,7 +17,9 @@ FORMATS = ("export", "treaties", "unvotes")
 
 
 @click.command(
-    "init", help="Begin an empty ledger at --ledger PATH.", epilog="Example:  ledger --ledger talks.db init"
+    "init",
+    help="Begin an empty ledger at --ledger PATH|URL.",
+    epilog="Example:  ledger --ledger talks.db init",
 )
 @click.option(
     "--origin",
@@ -28,14 +30,14 @@ FORMATS = ("export", "treaties", "unvotes")
 @click.pass_context
 def init_command(ctx: click.Context, origin: str | None, as_json: bool) -> None:
     """Make an empty ledger."""
-    path = ctx.obj["path"]
-    with Ledger.create(path, origin=origin) as made:
+    where = ctx.obj["ledger"]
+    with Ledger.create(where, origin=origin) as made:
         if as_json:
-            heading = {"ledger": str(path), "id": made.store.id, "origin": made.store.origin}
+            heading = {"ledger": str(where), "id": made.store.id, "origin": made.store.origin}
             click.echo(json_text(heading))
             return
-    named = f" --ledger {safe(str(path))}" if ctx.obj["named"] else ""
-    click.echo(f"{safe(str(path))} is an empty ledger. Next:  ledger{named} record --help")
+    named = f" --ledger {safe(str(where))}" if ctx.obj["named"] else ""
+    click.echo(f"{safe(str(where))} is an empty ledger. Next:  ledger{named} record --help")
 
 
 @click.command(
@@ -245,7 +247,7 @@ def schema_command(kind: str | None) -> None:
 
 @click.command(
     "demo",
-    help="Record the Riyadh case into a fresh ledger (ledger.db, or --ledger PATH) and show its state.",
+    help="Record the Riyadh case into a fresh ledger (ledger.db, or --ledger PATH|URL) and show its state.",
     epilog="Example:  ledger demo",
 )
 @click.pass_context
@@ -255,18 +257,20 @@ def demo_command(ctx: click.Context) -> None:
 
     from ledger.exchange.files import jsonl
 
-    path = ctx.obj["path"]
+    where = ctx.obj["ledger"]
     lines, _ = jsonl(files("ledger").joinpath("examples/riyadh.jsonl").read_bytes())
-    if not path.exists():
-        Ledger.create(path).close()
-    with Ledger(path) as ledger:
+    try:
+        opened = Ledger(where)
+    except NotFound:
+        opened = Ledger.create(where)
+    with opened as ledger:
         held, _ = ledger.store.last()
         if held and sum(one["new"] for one in ledger.record(lines, dry=True)["recorded"]):
-            raise Refused(f"{path} holds other entries", remedy="ledger --ledger riyadh.db demo")
+            raise Refused(f"{where} holds other entries", remedy="ledger --ledger riyadh.db demo")
         ledger.record(lines)
         document = ledger.state(Clocks(as_of="2025-02-18"))
         emit("state", document | ledger.outlook(document))
-    name = safe(str(path))
+    name = safe(str(where))
     again = f"ledger --ledger {name}" if ctx.obj["named"] else "ledger"
     click.echo(f"\nRecorded in {name}.  Ask on:\n  {again} why usa nato-membership --as-of 2025-02-18")
 

@@ -64,7 +64,7 @@ def _checkpoint(ctx: click.Context, _: click.Parameter, file: str | None) -> Non
         return
     from ledger.cli import sealing
 
-    append = sealing.appending(ctx.obj["path"], Path(file), ctx.obj.get("sign_with"))
+    append = sealing.appending(ctx.obj["ledger"], Path(file), ctx.obj.get("sign_with"))
     ctx.obj["afterwards"] = lambda: None if ctx.params.get("dry_run") else append()
 
 
@@ -86,22 +86,21 @@ def must_be_text(ctx: click.Context) -> None:
 
 def program(ctx: click.Context) -> list[str]:
     """Return the words with which a command on the same ledger begins."""
-    return ["ledger", "--ledger", str(ctx.obj["path"])] if ctx.obj["named"] else ["ledger"]
+    return ["ledger", "--ledger", str(ctx.obj["ledger"])] if ctx.obj["named"] else ["ledger"]
 
 
 def path(ctx: click.Context) -> Path:
     """Return the file that --ledger names."""
-    found: Path = ctx.obj["path"]
-    named = str(found).replace(":/", "://")
-    if "://" in named:
-        raise Refused(f"{named} is no file: this version keeps ledgers in files", remedy="--ledger talks.db")
+    found = ctx.obj["ledger"]
+    if not isinstance(found, Path):
+        raise Refused(f"{found} is no file", remedy="--ledger talks.db", field="ledger")
     return found
 
 
 def opened(ctx: click.Context) -> Ledger:
     """Return the ledger that --ledger names; it is closed with the command."""
     must_be_text(ctx)
-    found = Ledger(path(ctx))
+    found = Ledger(ctx.obj["ledger"])
     ctx.call_on_close(found.close)
     return found
 

@@ -25,7 +25,7 @@ from ledger.seal.note import Signer, Verifier
 from ledger.seal.proof import Checked
 from ledger.show.text import safe
 from ledger.state.cells import Row
-from ledger.store import Store
+from ledger.store import Address, Store
 
 _SECRET = 0o600
 _PLUSES = 2
@@ -175,7 +175,7 @@ def newest(raw: bytes) -> Checkpoint:
     return checkpoint.parse(note.parse(sealing.checkpoints(raw)[-1]).text)
 
 
-def appending(ledger: Path, file: Path, sign_with: str | None) -> Callable[[], None]:
+def appending(ledger: Address, file: Path, sign_with: str | None) -> Callable[[], None]:
     """Return what appends a checkpoint to a file, once it is sure, before anything is recorded, that it can.
 
     The key must be the ledger's, and the ledger must go on from the last checkpoint in the file.

@@ -192,7 +192,7 @@ class Index:
         for number, entry in zip_longest(range(after + 1, to + 1), self.store.entries(after, to)):
             if entry is None or entry.number != number:
                 raise Damaged(
-                    f"entry {number} of {self.store.path} is missing",
+                    f"entry {number} of {self.store.address} is missing",
                     remedy="Restore the last backup; see: ledger verify",
                 )
             yield entry, None

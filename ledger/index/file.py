@@ -22,10 +22,14 @@ PAUSE = 0.002
 
 
 def place(store: Store) -> Path | None:
-    """Return where the index of a store is kept: beside it, else in the cache folder; None: nowhere."""
-    beside = store.path.with_name(store.path.name + ".index")
-    if os.access(store.path.parent, os.W_OK) and (not beside.exists() or os.access(beside, os.W_OK)):
-        return beside
+    """Return where the index of a store is kept: beside its file, else in the cache folder; None: nowhere.
+
+    In the cache folder its name is the ledger's id: whoever reads a database keeps an index of their own.
+    """
+    if store.path is not None:
+        beside = store.path.with_name(store.path.name + ".index")
+        if os.access(store.path.parent, os.W_OK) and (not beside.exists() or os.access(beside, os.W_OK)):
+            return beside
     given = os.environ.get("XDG_CACHE_HOME", "")
     try:
         # A relative path is none, by the XDG Base Directory Specification.

@@ -22,7 +22,7 @@ from ledger.ledger.entries import Entries
 from ledger.ledger.filters import ALL, Filters
 from ledger.ledger.moments import Clocks, Moment, in_order, known_at, moment
 from ledger.state.cells import Row
-from ledger.store import Store
+from ledger.store import Address, Store
 
 if TYPE_CHECKING:
     from ledger.seal.checkpoint import Checkpoint
@@ -52,21 +52,23 @@ class Ledger:
     a negotiation must be named, Refused for a clock that is no date.
     """
 
-    def __init__(self, path: str | Path, *, today: datetime.date | None = None) -> None:
-        self.store = Store(Path(path))
+    def __init__(self, where: str | Address, *, today: datetime.date | None = None) -> None:
+        self.store = Store(where)
         self.index = Index(self.store)
         self.today = today or datetime.datetime.now().astimezone().date()
 
     @classmethod
     def create(
-        cls, path: str | Path, *, origin: str | None = None, today: datetime.date | None = None
+        cls, where: str | Address, *, origin: str | None = None, today: datetime.date | None = None
     ) -> Self:
         """Make an empty ledger and return it; Refused where something exists already.
 
+        It is in the file of a path, or in the database of a URL `postgresql://...`.
+
         `origin` names it in its checkpoints; see `Store.create`.
         """
-        Store.create(Path(path), origin).close()
-        return cls(path, today=today)
+        Store.create(where, origin).close()
+        return cls(where, today=today)
 
     def close(self) -> None:
         """Close the ledger's files."""

@@ -1,24 +1,37 @@
-"""The store: entries on SQLite, appended through eventsourcing and read back as they were written.
+"""The store: entries, appended through eventsourcing and read back as they were written.
 
-Only this package knows eventsourcing, and only `append` imports it: reading
-needs plain SQL. A file is opened as a ledger after its header says that it is
-one; another program's file is not touched.
+It stands on a `place`: a file of SQLite, or a database of PostgreSQL. What is
+asked of it is the same SQL; all in which the two differ is in `place` and the
+modules of either. Only this package knows eventsourcing, and only `append` and
+the recorders import it: reading needs plain SQL.
 """
 
 import json
-import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ledger.entry import Entry
-from ledger.errors import CannotWrite, Conflict, Damaged, LedgerError, OutcomeUnknown, Refused
-from ledger.store import file, schema
+from ledger.errors import Conflict, Damaged, LedgerError, OutcomeUnknown, Refused
+from ledger.store import rows, schema
+from ledger.store.address import Address, Url, address
+from ledger.store.place import Heading, Place, Prepare
+from ledger.store.rows import MICROSECONDS, microseconds, timestamp
 
-Prepare = Callable[[int], Sequence[Entry]]
-"""Given the number of the last entry, under the write lock, returns the entries to append."""
+__all__ = [
+    "MICROSECONDS",
+    "Address",
+    "Archived",
+    "Named",
+    "Prepare",
+    "Store",
+    "Url",
+    "address",
+    "microseconds",
+    "timestamp",
+]
 
 _SELECT = """
 SELECT log.number, log.id, log.recorded_at, log.recorded_by, log.root, event.topic, event.state, log.salt,
@@ -47,88 +60,31 @@ class Named(NamedTuple):
     added_by: str
 
 
-MICROSECONDS = 1_000_000
 _MOST = 2**62
 """A number that no entry has; greater ones are no integers to SQLite."""
+_PAGE = 2_000
+"""Rows that are read at once, where all of a table are."""
 
 
-def timestamp(microseconds: int) -> str:
-    """Return microseconds since 1970 as UTC text with a Z."""
-    seconds, fraction = divmod(microseconds, MICROSECONDS)
-    return f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(seconds))}.{fraction:06d}Z"
+def _place(where: Address) -> Place:
+    """Return what a ledger stands on."""
+    if isinstance(where, Url):
+        raise Refused(f"{where} is no file: this version keeps ledgers in files", remedy="--ledger talks.db")
+    from ledger.store import sqlite
 
-
-def microseconds(stamp: str) -> int:
-    """Return the microseconds since 1970 of a time that `timestamp` wrote."""
-    import datetime
-
-    when = datetime.datetime.fromisoformat(stamp)
-    return int(when.timestamp()) * MICROSECONDS + when.microsecond
-
-
-def _entry(row: tuple[Any, ...]) -> Entry:
-    number, entry_id, recorded_at, recorded_by, root, topic, state, salt, names, imported_from = row
-    try:
-        kind, _, version = topic.partition("/")
-        return Entry(
-            number,
-            entry_id,
-            timestamp(recorded_at),
-            recorded_by,
-            root,
-            kind,
-            int(version),
-            state.decode(),
-            salt,
-            names,
-            imported_from,
-        )
-    except (AttributeError, OSError, OverflowError, ValueError):
-        raise Damaged(
-            f"entry {number} is not as the ledger stores one",
-            remedy="Restore the last backup; see: ledger verify",
-        ) from None
-
-
-def _is_uuid(given: object) -> bool:
-    return isinstance(given, str) and len(given) == 36 and set(given) <= set("0123456789abcdef-")  # noqa: PLR2004
-
-
-def _origin(path: Path, ledger_id: str) -> str:
-    """Return the name of a ledger that was given none: it says which file it began as, and no other has it."""
-    stem = "".join(
-        char if char.isascii() and (char.isalnum() or char in "-._") else "-" for char in path.stem
-    )
-    return f"{stem[:100]}/{ledger_id}"
-
-
-def _named(origin: str) -> str:
-    from ledger.seal import note
-
-    try:
-        return note.named(origin)
-    except Refused as error:
-        message = error.message.replace("the name of a key", "the origin of a ledger", 1)
-        raise Refused(message, remedy=error.remedy, field="origin", given=origin) from None
-
-
-def _remove(path: Path) -> None:
-    """Remove a file that could not be finished, and what SQLite has left beside it."""
-    for suffix in ("", "-journal", "-wal", "-shm"):
-        Path(f"{path}{suffix}").unlink(missing_ok=True)
+    return sqlite.File(where)
 
 
 class Store:
     """A ledger's truth: its entries, and the archived texts of its sources."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._writer: Any = None
-        self.wait = file.patience()
-        file.check(path)
+    def __init__(self, where: str | Address) -> None:
+        self.address = address(where)
+        self.place = _place(self.address)
+        self.path = self.place.path
+        self.wait = self.place.wait
         with self.reported():
-            self.connection = file.reading(path, self.wait)
-        self._identity = file.identity(path)
+            self.connection = self.place.reading()
         try:
             self.format, self.id, self.origin = self._heading()
         except BaseException:
@@ -139,11 +95,11 @@ class Store:
         """Return the format of the tables, the ledger's id, of which files are named, and its origin."""
         with self.reported():
             row = self.connection.execute("SELECT format, id, origin FROM ledger").fetchone()
-        if row is None or not isinstance(row[0], int) or not _is_uuid(row[1]) or not row[2]:
-            raise Damaged(f"{self.path} has lost its heading", remedy="Restore the last backup.")
+        if row is None or not isinstance(row[0], int) or not rows.is_uuid(row[1]) or not row[2]:
+            raise Damaged(f"{self.address} has lost its heading", remedy="Restore the last backup.")
         if row[0] > schema.FORMAT:
             raise Damaged(
-                f"{self.path} is of format {row[0]}; this program knows {schema.FORMAT}",
+                f"{self.address} is of format {row[0]}; this program knows {schema.FORMAT}",
                 remedy="Use a newer version of the program.",
             )
         return row[0], row[1], row[2]
@@ -153,14 +109,14 @@ class Store:
         """Turn the database's errors into the ledger's."""
         try:
             yield
-        except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
-            meant = file.translated(error, str(self.path))
+        except self.place.errors as error:
+            meant = self.place.translated(error)
             if meant is None:
                 raise
             raise meant from error
 
     @classmethod
-    def create(cls, path: Path, origin: str | None = None, ledger_id: str | None = None) -> "Store":
+    def create(cls, where: str | Address, origin: str | None = None, ledger_id: str | None = None) -> "Store":
         """Make an empty ledger; it is refused where something exists already.
 
         `origin` is the name by which its checkpoints and keys call it for ever;
@@ -168,32 +124,24 @@ class Store:
         where no key can have it as its name (C2SP signed-note). `ledger_id` is
         the id of the ledger of which this will be a faithful copy.
         """
+        where = address(where)
+        heading = cls.heading(where, origin, ledger_id)
+        _place(where).create(heading)
+        return cls(where)
+
+    @staticmethod
+    def heading(where: Address, origin: str | None = None, ledger_id: str | None = None) -> Heading:
+        """Return the heading of a ledger that begins now; see `create`."""
         import uuid
 
         ledger_id = ledger_id or str(uuid.uuid4())
-        origin = _origin(path, ledger_id) if origin is None else _named(origin)
-        file.claim(path)
-        try:
-            with closing(file.connect(path, "mode=rw", 0)) as connection:
-                connection.executescript("BEGIN;" + schema.statements())
-                heading = (schema.FORMAT, ledger_id, time.time_ns() // 1000, origin)
-                connection.execute("INSERT INTO ledger VALUES (?, ?, ?, ?)", heading)
-                connection.execute("COMMIT")
-                connection.execute("PRAGMA journal_mode = WAL")
-        except (sqlite3.Error, OSError) as error:
-            _remove(path)
-            raise file.translated(error, str(path)) or error from error
-        return cls(path)
+        origin = rows.origin(where, ledger_id) if origin is None else rows.named(origin)
+        return Heading(schema.FORMAT, ledger_id, time.time_ns() // 1000, origin)
 
     def close(self) -> None:
         """Close every connection; the writing one last, so that it leaves no log beside the file."""
         self.connection.close()
-        self._release()
-
-    def _release(self) -> None:
-        if self._writer is not None:
-            self._writer.close()
-            self._writer = None
+        self.place.close()
 
     # -- reading -----------------------------------------------------------------------------
 
@@ -207,13 +155,19 @@ class Store:
 
     def entries(self, after: int = 0, to: int | None = None) -> Iterator[Entry]:
         """Yield the entries numbered above `after` up to `to`, in order."""
-        with self.reported():
-            rows = self.connection.execute(
-                f"{_SELECT} WHERE log.number > ? AND log.number <= ? ORDER BY log.number",
-                (min(after, _MOST), _MOST if to is None else min(to, _MOST)),
-            )
-            for row in rows:
-                yield _entry(row)
+        after, to = min(after, _MOST), _MOST if to is None else min(to, _MOST)
+        within = f"{_SELECT} WHERE log.number > ? AND log.number <= ? ORDER BY log.number LIMIT {_PAGE}"
+        for row in self._paged(within, after, to):
+            yield rows.entry(row)
+
+    def _paged(self, sql: str, after: int, to: int) -> Iterator[tuple[Any, ...]]:
+        """Yield rows by their number, which stands first in each, a page at a time."""
+        page: Sequence[tuple[Any, ...]] = [()] * _PAGE
+        while len(page) == _PAGE:
+            with self.reported():
+                page = self.connection.execute(sql, (after, to)).fetchall()
+            yield from page
+            after = page[-1][0] if page else to
 
     def entry(self, number: int) -> Entry | None:
         """Return one entry, or None."""
@@ -242,11 +196,11 @@ class Store:
     def chain(self, number: int) -> list[Entry]:
         """Return the whole chain that a line belongs to, in order; empty where there is no such line."""
         with self.reported():
-            rows = self.connection.execute(
+            lines = self.connection.execute(
                 f"{_SELECT} WHERE log.stream = (SELECT stream FROM log WHERE number = ?) ORDER BY log.number",
                 (min(number, _MOST),),
             ).fetchall()
-        return [_entry(row) for row in rows]
+        return [rows.entry(row) for row in lines]
 
     def at_time(self, moment: int) -> int:
         """Return the number of the last entry recorded up to a second, by bisecting the monotone log."""
@@ -280,17 +234,13 @@ class Store:
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Read the ledger as it is now until the end, whatever is recorded meanwhile."""
-        with self.reported():
-            self.connection.execute("BEGIN")
-            try:
-                yield
-            finally:
-                self.connection.execute("ROLLBACK")
+        with self.reported(), self.place.snapshot(self.connection):
+            yield
 
     def nodes(self) -> Iterator[tuple[int, bytes]]:
         """Yield every stored hash of the seal with its position, in order."""
-        with self.reported():
-            yield from self.connection.execute("SELECT position, hash FROM node ORDER BY position")
+        within = f"SELECT position, hash FROM node WHERE position > ? AND position <= ? ORDER BY position LIMIT {_PAGE}"
+        yield from self._paged(within, -_MOST, _MOST)
 
     # -- archived texts ----------------------------------------------------------------------
 
@@ -302,9 +252,8 @@ class Store:
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Yield the archived texts by their sha256."""
-        with self.reported():
-            for sha256, text in self.connection.execute("SELECT sha256, text FROM archive ORDER BY sha256"):
-                yield sha256, text.decode()
+        for one in self.archived():
+            yield one.sha256, one.text
 
     def source(self, slug: str) -> dict[str, Any] | None:
         """Return the fields of an archived source, its `archive` among them, or None."""
@@ -317,23 +266,25 @@ class Store:
     def sources(self) -> list[tuple[str, dict[str, Any]]]:
         """Return the slugs and fields of the archived sources, by slug."""
         with self.reported():
-            rows = self.connection.execute("SELECT slug, fields FROM source ORDER BY slug").fetchall()
-        return [(slug, json.loads(fields)) for slug, fields in rows]
+            kept = self.connection.execute("SELECT slug, fields FROM source ORDER BY slug").fetchall()
+        return [(slug, json.loads(fields)) for slug, fields in kept]
 
     def archived(self) -> Iterator[Archived]:
         """Yield the archived texts as they are stored, by their sha256."""
         with self.reported():
-            rows = self.connection.execute(
-                "SELECT sha256, text, added_at, added_by FROM archive ORDER BY sha256"
-            )
-            for sha256, text, *added in rows:
-                yield Archived(sha256, text.decode(), *added)
+            kept = self.connection.execute("SELECT sha256 FROM archive ORDER BY sha256").fetchall()
+            for name in kept:
+                # One by one: of texts of this size no driver may hold all at once.
+                for sha256, text, *added in self.connection.execute(
+                    "SELECT sha256, text, added_at, added_by FROM archive WHERE sha256 = ?", name
+                ).fetchall():
+                    yield Archived(sha256, text.decode(), *added)
 
     def named(self) -> Iterator[Named]:
         """Yield the archived sources as they are stored, by slug."""
         with self.reported():
-            rows = self.connection.execute("SELECT * FROM source ORDER BY slug")
-            for slug, fields, *rest in rows:
+            kept = self.connection.execute("SELECT * FROM source ORDER BY slug").fetchall()
+            for slug, fields, *rest in kept:
                 yield Named(slug, json.loads(fields), *rest)
 
     def keep(self, sha256: str, text: str, slug: str | None, fields: dict[str, Any], author: str) -> None:
@@ -343,9 +294,7 @@ class Store:
         """
         now = time.time_ns() // 1000
         said = json.dumps(fields, ensure_ascii=False)
-        self._in_place()
-        with self.reported(), closing(file.writing(self.path, self.wait)) as writer:
-            writer.execute("BEGIN IMMEDIATE")
+        with self.reported(), self.place.written() as writer:
             if writer.execute("SELECT 1 FROM archive WHERE sha256 = ?", (sha256,)).fetchone() is None:
                 writer.execute(
                     "INSERT INTO archive VALUES (?, ?, ?, ?)", (sha256, text.encode(), now, author)
@@ -360,16 +309,8 @@ class Store:
                 )
             if slug and not there:
                 writer.execute("INSERT INTO source VALUES (?, ?, ?, ?, ?)", (slug, said, sha256, now, author))
-            writer.execute("COMMIT")
 
     # -- writing -----------------------------------------------------------------------------
-
-    def _in_place(self) -> None:
-        """Refuse to write to a file that was removed or replaced while it was open: nobody would find it."""
-        if file.identity(self.path) != self._identity:
-            raise CannotWrite(
-                f"{self.path} was removed or replaced while it was open", remedy="Repeat the command."
-            )
 
     def append(self, prepare: Prepare) -> list[Entry]:
         """Append entries in one transaction, all or nothing, and return them as they were stored.
@@ -380,18 +321,9 @@ class Store:
         words, or OutcomeUnknown where the commit may have been kept; and
         whatever `prepare` raises, in which case nothing was stored.
         """
-        from ledger.store import append
-
-        self._in_place()
         with self.reported():
-            if self._writer is None:
-                self._writer = append.Entries(self.path, wait=self.wait)
-            entries, error = append.write(self._writer, prepare)
-            if error is None:
-                return entries
-            # Its transaction may still be open, and hold the lock.
-            self._release()
-            return self._settled(entries, error)
+            entries, error = self.place.append(prepare)
+        return entries if error is None else self._settled(entries, error)
 
     def put(self, entries: Sequence[Entry]) -> None:
         """Append entries just as they are, withheld ones too, which go on from the last; numbers and times stay.
@@ -403,7 +335,7 @@ class Store:
         def prepare(last: int) -> Sequence[Entry]:
             if entries[0].number != last + 1:
                 raise Refused(
-                    f"{self.path} has {last} entries, and entry {entries[0].number} does not come next",
+                    f"{self.address} has {last} entries, and entry {entries[0].number} does not come next",
                     remedy="Name another place to copy to.",
                 )
             return entries
@@ -413,26 +345,24 @@ class Store:
 
     def put_archive(self, texts: Sequence[Archived], named: Sequence[Named]) -> None:
         """Put archived texts and sources in, just as they are, in one transaction."""
-        self._in_place()
-        with self.reported(), closing(file.writing(self.path, self.wait)) as writer:
-            writer.execute("BEGIN IMMEDIATE")
-            writer.executemany(
-                "INSERT INTO archive VALUES (?, ?, ?, ?)",
-                [(one.sha256, one.text.encode(), one.added_at, one.added_by) for one in texts],
-            )
-            writer.executemany(
-                "INSERT INTO source VALUES (?, ?, ?, ?, ?)",
-                [(one.slug, json.dumps(one.fields, ensure_ascii=False), *one[2:]) for one in named],
-            )
-            writer.execute("COMMIT")
+        with self.reported(), self.place.written() as writer:
+            for text in texts:
+                writer.execute(
+                    "INSERT INTO archive VALUES (?, ?, ?, ?)", (text.sha256, text.text.encode(), *text[2:])
+                )
+            for one in named:
+                fields = json.dumps(one.fields, ensure_ascii=False)
+                writer.execute("INSERT INTO source VALUES (?, ?, ?, ?, ?)", (one.slug, fields, *one[2:]))
 
     def _settled(self, entries: Sequence[Entry], error: Exception) -> list[Entry]:
         """Return the entries of a failed commit if they were stored all the same, else raise what the failure means."""
         try:
+            with self.reported():
+                self.place.settle()
             kept = [self._by_id(entry.id) for entry in entries]
         except LedgerError:
             raise OutcomeUnknown(
-                f"{self.path}: the entries may or may not have been recorded ({error})",
+                f"{self.address}: the entries may or may not have been recorded ({error})",
                 remedy="Repeat the same command: what was recorded is answered as already there.",
             ) from error
         there = [one for one in kept if one is not None]
@@ -444,18 +374,12 @@ class Store:
                 ) from error
         if entries and len(there) == len(entries):
             return there
-        raise file.translated(error, str(self.path)) or error from error
+        raise self.place.translated(error) or error from error
 
     def _by_id(self, entry_id: str) -> Entry | None:
         number = self.number(entry_id)
         return None if number is None else self.entry(number)
 
     def backup(self, target: Path) -> None:
-        """Copy the ledger, while it is in use, into a new file (SQLite's online backup)."""
-        file.claim(target)
-        try:
-            with closing(file.connect(target, "mode=rw", self.wait)) as copy:
-                self.connection.backup(copy)
-        except (sqlite3.Error, OSError) as error:
-            _remove(target)
-            raise file.translated(error, str(target)) or error from error
+        """Copy the ledger, while it is in use, into a new file."""
+        self.place.backup(self.connection, target)

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from ledger.errors import LedgerError
 from ledger.store import MICROSECONDS, Store, file, soundness, timestamp
+from ledger.store.sqlite import File
 
 WAL_RESET_BEGAN = (3, 7, 0)
 WAL_RESET_FIXED = (3, 51, 3)
@@ -109,7 +110,10 @@ def _pages(store: Store) -> Finding:
 
 def _access(store: Store) -> Iterator[Finding]:
     """Yield whether the ledger can be written, by whom, and whether a commit then waits for the disk."""
-    path, folder = store.path.resolve(), store.path.resolve().parent
+    place = store.place
+    if not isinstance(place, File):
+        return
+    path, folder = place.path.resolve(), place.path.resolve().parent
     if not (os.access(path, os.W_OK) and os.access(folder, os.W_OK)):
         what = path if not os.access(path, os.W_OK) else folder
         yield Finding(
@@ -129,7 +133,7 @@ def _access(store: Store) -> Iterator[Finding]:
         )
     else:
         yield Finding("access", "ok", "you can write it, and not everybody can")
-    yield _commits(store)
+    yield _commits(place)
 
 
 def _for_everybody(path: Path) -> bool:
@@ -138,13 +142,14 @@ def _for_everybody(path: Path) -> bool:
     return bool(mode & stat.S_IWOTH) and not sticky
 
 
-def _commits(store: Store) -> Finding:
+def _commits(place: File) -> Finding:
     try:
-        with store.reported(), closing(file.writing(store.path, store.wait)) as writer:
+        with closing(file.writing(place.path, place.wait)) as writer:
             (mode,) = writer.execute("PRAGMA journal_mode").fetchone()
             (waits,) = writer.execute("PRAGMA synchronous").fetchone()
-    except LedgerError as error:
-        return Finding("commits", "warning", error.message, error.remedy)
+    except place.errors as error:
+        meant = place.translated(error) or LedgerError(str(error))
+        return Finding("commits", "warning", meant.message, meant.remedy)
     if (mode, waits) != ("wal", file.FULL):
         return Finding(
             "commits",
@@ -152,7 +157,7 @@ def _commits(store: Store) -> Finding:
             f"SQLite keeps its journal as {mode}, synchronous {waits}: a commit may not survive a power cut",
             "Keep the ledger on a local disk, and use another SQLite library.",
         )
-    kind = _file_system(store.path)
+    kind = _file_system(place.path)
     if kind in _REMOTE:
         return Finding(
             "commits",

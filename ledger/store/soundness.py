@@ -1,18 +1,16 @@
-"""Whether a ledger's file is as this program makes one: what plain SQL can have changed and the seal does not hold.
+"""Whether a ledger's tables are as this program makes one: what plain SQL can have changed and the seal does not hold.
 
 Each function returns faults, as the number of the entry that is meant, or None, and what is wrong with it.
 """
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from uuid import UUID
 
 from ledger.steps.canonical import stream
-from ledger.store import Store, schema
+from ledger.store import Store
 
 Found = Iterator[tuple[int | None, str]]
 
-_TABLES = "SELECT type || ' ' || name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
 _CHAINS = """
 SELECT log.number, log.stream, log.version, root.id,
        row_number() OVER (PARTITION BY log.root ORDER BY log.number)
@@ -30,25 +28,16 @@ SELECT originator_id, originator_version FROM stored_events WHERE NOT EXISTS (
 
 def tables(store: Store) -> tuple[int, list[tuple[int | None, str]]]:
     """Return how many tables and triggers there are to be, and which are missing, altered or not ours."""
-    with closing(sqlite3.connect(":memory:")) as fresh:
-        fresh.executescript(schema.statements())
-        wanted = dict(fresh.execute(_TABLES).fetchall())
     with store.reported():
-        there = dict(store.connection.execute(_TABLES).fetchall())
-    faults: list[tuple[int | None, str]] = [
-        (None, f"the {name} is missing or altered")
-        for name, sql in sorted(wanted.items())
-        if there.get(name) != sql
-    ]
-    faults += [(None, f"the {name} is none of a ledger's") for name in sorted(there.keys() - wanted.keys())]
-    return len(wanted), faults
+        checked, faults = store.place.tables(store.connection)
+        return checked, [(None, fault) for fault in faults]
 
 
 def streams(store: Store) -> Found:
     """Yield where a line does not stand in the stream of its chain, in the place that is its."""
     with store.reported():
         for number, name, version, root_id, place in store.connection.execute(_CHAINS):
-            if (name, version) != (stream(root_id).hex, place):
+            if (_spelled(name), version) != (stream(root_id).hex, place):
                 yield number, f"entry {number} is not stored at its place in its chain"
 
 
@@ -59,3 +48,8 @@ def strays(store: Store) -> Found:
             yield number, f"entry {number} stands in the log, and what it holds is gone"
         for name, version in store.connection.execute(_WITHOUT_NUMBER):
             yield None, f"what is stored as {name}, {version} is of no entry in the log"
+
+
+def _spelled(name: object) -> object:
+    """Return a stream's name in the spelling of a file."""
+    return name.hex if isinstance(name, UUID) else name

@@ -364,7 +364,7 @@ def test_9_a_commit_that_may_have_been_kept_is_settled_by_repeating_it(
 ) -> None:
     write = append.write
 
-    def unsure(writer: append.Entries, prepare: Prepare) -> tuple[list[Entry], Exception | None]:
+    def unsure(writer: append.EntryApplication, prepare: Prepare) -> tuple[list[Entry], Exception | None]:
         stored, _ = write(writer, prepare)
         return stored, sqlite3.OperationalError("disk I/O error")
 

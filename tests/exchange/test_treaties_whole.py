@@ -132,6 +132,7 @@ def test_the_whole_table_of_parties_is_recorded_and_recorded_again(ledger: Ledge
     table = shared("data", "treaties", "parties_GGO.csv.gz")
     if not os.environ.get("LEDGER_WHOLE"):
         pytest.skip("NOT TESTED: 98,320 rows take minutes; LEDGER_WHOLE=1 records them")
+    assert ledger.store.path is not None
     path = ledger.store.path.parent / "parties.csv.gz"
     path.write_bytes(table.read_bytes())
     first = take_treaties(ledger, path)

@@ -20,7 +20,7 @@ import sqlite_utils
 import ledger.index.schema
 import ledger.index.writing
 import ledger.steps.admission
-import ledger.store.append
+import ledger.store.sqlite_recorder
 from ledger import Ledger
 from ledger.errors import LedgerError
 from tests.store.lines import answer, many, said

@@ -12,7 +12,7 @@ import pytest
 
 from ledger import Ledger
 from ledger.errors import CannotWrite, Damaged, Refused
-from ledger.store import Store, append
+from ledger.store import Store, sqlite_recorder
 from tests.store.lines import ROOT, ids, listing, many, said
 
 
@@ -50,7 +50,7 @@ def test_construct_env_takes_what_is_given_and_nothing_else(
     monkeypatch.setenv("ENTRIES_SQLITE_DBNAME", "planted.db")
     path = tmp_path / "ledger.db"
     Store.create(path).close()
-    with closing(append.Entries(path, wait=1)) as entries:
+    with closing(sqlite_recorder.Entries(path, wait=1)) as entries:
         assert entries.construct_env("Entries", {"A": "1"}) == {"A": "1"}
         assert entries.env == {
             "PERSISTENCE_MODULE": "eventsourcing.sqlite",
@@ -63,9 +63,9 @@ def test_construct_env_takes_what_is_given_and_nothing_else(
 def test_a_commit_waits_for_the_disk(tmp_path: Path) -> None:
     path = tmp_path / "ledger.db"
     Store.create(path).close()
-    with closing(append.Entries(path, wait=1)) as entries:
+    with closing(sqlite_recorder.Entries(path, wait=1)) as entries:
         recorder = entries.recorder
-        assert isinstance(recorder, append.EntryRecorder)
+        assert isinstance(recorder, sqlite_recorder.EntryRecorder)
         with recorder.datastore.transaction(commit=False) as cursor:
             cursor.execute("PRAGMA synchronous")
             assert tuple(cursor.fetchone()) == (2,)
