@@ -16,6 +16,7 @@ from ledger.entry import Entry
 CORRECTED = "entry-corrected"
 RETRACTED = "entry-retracted"
 SOURCE_ADDED = "source-added"
+WITHHELD = "entries-withheld"
 
 FOREVER = 2**62
 """The number at which an open life ends: none is as great."""

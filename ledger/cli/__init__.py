@@ -65,6 +65,7 @@ COMMANDS = {
         "export": ("keeping", "Write every entry and archived text as JSON lines."),
         "import": ("keeping", "Take the lines of an export into this ledger."),
         "backup": ("keeping", "Copy the ledger into a new file while it is in use."),
+        "copy": ("copying", "Copy a ledger, with the words of some entries withheld."),
         "schema": ("keeping", "The JSON Schema of what an entry can hold."),
         "demo": ("keeping", "Record the Riyadh case into a fresh ledger and show its state."),
         "completion": ("completing", "The script by which a shell completes commands and slugs."),

@@ -21,7 +21,7 @@ from ledger.cli.keeping import data_of
 from ledger.cli.output import near
 from ledger.errors import CannotWrite, Faulty, LedgerError, Refused, Usage
 from ledger.ledger import Ledger
-from ledger.ledger.recording import chain_of, standing_words
+from ledger.ledger.recording import open_chain, standing_words
 from ledger.show.text import safe
 from ledger.state.cells import Row
 
@@ -198,7 +198,7 @@ def edit_command(ctx: click.Context, entry: str, kept: str | None, quotes: str |
     """Correct an entry in the editor."""
     must_be_terminal(f"ledger correct {entry} --help")
     ledger = options.opened(ctx)
-    number, chain = chain_of(ledger.store, options.reference(entry))
+    number, chain = open_chain(ledger.store, options.reference(entry))
     words = standing_words(chain)
     model = events.kinds().get(str(words.get("kind")))
     if model is None:

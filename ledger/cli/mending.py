@@ -9,7 +9,7 @@ from ledger.cli import answering, examples, fields, options
 from ledger.errors import NotFound, Refused, Usage
 from ledger.exchange import files
 from ledger.ledger import Ledger, login
-from ledger.ledger.recording import chain_of, standing_words
+from ledger.ledger.recording import open_chain, standing_words
 from ledger.state.cells import Row
 
 _OF_KIND = "ledger.cli.mending.of_kind"
@@ -46,7 +46,7 @@ class Correction(click.Command):
 
 def _standing(ledger: Ledger, entry: str) -> Row:
     """Return the words that stand of an entry, or last stood; Refused where only a newer ledger knows its kind."""
-    _, chain = chain_of(ledger.store, options.reference(entry))
+    _, chain = open_chain(ledger.store, options.reference(entry))
     words = standing_words(chain)
     if words.get("kind") not in events.kinds():
         raise Refused(

@@ -30,6 +30,7 @@ from ledger.events.fields import (
     Slug,
     Slugs,
     Source,
+    Spans,
     Speaker,
     Stance,
     Text,
@@ -387,7 +388,18 @@ class EntryRetracted(Part):
     over: Reference | None = Field(None, description="the last word seen; left out: entry")
 
 
-Keeping = SourceAdded | PartyDescribed | MatterDescribed | EntryCorrected | EntryRetracted
+class EntriesWithheld(Part):
+    """The words of some entries are not in this copy of the ledger."""
+
+    kind: Literal["entries-withheld"] = "entries-withheld"
+    numbers: Spans = Field(description="the entries withheld, as 57 or 60-71")
+    texts: Annotated[int, BeforeValidator(whole_number), Field(ge=1)] | None = Field(
+        None, description="how many archived texts were left out with them"
+    )
+    reason: Text = Field(description="why")
+
+
+Keeping = SourceAdded | PartyDescribed | MatterDescribed | EntryCorrected | EntryRetracted | EntriesWithheld
 
 
 @lru_cache(maxsize=2)

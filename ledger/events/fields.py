@@ -19,6 +19,7 @@ from pydantic_core import PydanticCustomError
 
 from ledger import dates
 from ledger.errors import Refused
+from ledger.events import numbers
 
 MOST_ITEMS = 1_000
 """The most items in a list."""
@@ -87,6 +88,21 @@ def _reference(value: object) -> object:
     return value
 
 
+def _span(value: str) -> str:
+    if numbers.bounds(value) is None:
+        raise refused(f"{value!r} is no number of an entry and no stretch of them", "Write 57, or 60-71.")
+    return value
+
+
+def _ascending(values: tuple[str, ...]) -> tuple[str, ...]:
+    last = 0
+    for value, one in zip(values, numbers.numbers(values), strict=True):
+        if one[0] <= last:
+            raise refused(f"{value} does not come after the number before it", "Name each once, in order.")
+        last = one[-1]
+    return values
+
+
 def whole_number(value: object) -> object:
     """Check that a value is a whole number of JSON: no text, and true is not 1."""
     if isinstance(value, bool) or not isinstance(value, int):
@@ -119,6 +135,11 @@ Slug = Annotated[str, AfterValidator(_slug)]
 Reference = Annotated[int | str, BeforeValidator(_reference)]
 Slugs = Annotated[tuple[Slug, ...], Field(max_length=MOST_ITEMS), AfterValidator(_once)]
 References = Annotated[tuple[Reference, ...], Field(max_length=MOST_ITEMS), AfterValidator(_once)]
+Spans = Annotated[
+    tuple[Annotated[str, AfterValidator(_span)], ...],
+    Field(min_length=1, max_length=MOST_ITEMS),
+    AfterValidator(_ascending),
+]
 Texts = Annotated[tuple[Text, ...], Field(max_length=MOST_ITEMS)]
 On = Annotated[str, AfterValidator(_dated("on"))]
 Until = Annotated[str, AfterValidator(_dated("until"))]

@@ -33,7 +33,26 @@ def line(value: Row) -> str:
 
 
 def entry_line(entry: Entry) -> str:
-    """Return an entry as its line, without the line end."""
+    """Return an entry as its line, without the line end.
+
+    Of a withheld one no salt and no development, but its kind, and the digest that stands for its words.
+    """
+    if entry.withheld:
+        return line(
+            {
+                "entry": entry.number,
+                "id": entry.id,
+                "recorded_at": entry.recorded_at,
+                "recorded_by": entry.recorded_by,
+                "root": entry.root,
+                "version": entry.version,
+                "salt": None,
+                "imported_from": entry.imported_from,
+                "development": None,
+                "kind": entry.kind,
+                "digest": entry.salt.hex(),
+            }
+        )
     return line(
         {
             "entry": entry.number,

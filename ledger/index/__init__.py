@@ -345,6 +345,7 @@ def rows(connection: sqlite3.Connection) -> Iterable[tuple[str, tuple[object, ..
         ("alias", "alias, root, born"),
         ("follows", "named, follower"),
         ("unknown", "number"),
+        ("withheld", "number"),
         ("words", "number"),
     ):
         yield from ((table, row) for row in connection.execute(f"SELECT * FROM {table} ORDER BY {key}"))

@@ -231,6 +231,13 @@ class IndexReading:
         ).fetchone()
         return int(row[0])
 
+    def withheld(self) -> int:
+        """Return how many known lines, of whatever negotiation, have no words in this copy of the ledger."""
+        row = self.connection.execute(
+            "SELECT count(*) FROM withheld WHERE number <= ?", (self.known,)
+        ).fetchone()
+        return int(row[0])
+
     # -- descriptions and names --------------------------------------------------------------
 
     def _descriptions(self, kind: str, negotiation: str, slug: str | None) -> dict[str, Row]:

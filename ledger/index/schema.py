@@ -13,7 +13,7 @@ knows neither WITHOUT ROWID nor partial indexes, so the others are plain SQL.
 
 import sqlite3
 
-FORMAT = 3
+FORMAT = 4
 """The version of these tables; an index of another one is rebuilt."""
 
 _PLAIN = """
@@ -98,4 +98,5 @@ def make(connection: sqlite3.Connection) -> None:
         {"alias": str, "party": str, "root": int, "born": int, "died": int}, pk=("alias", "root", "born")
     )
     database.table("unknown").create({"number": int, "negotiation": str}, pk="number")
+    database.table("withheld").create({"number": int}, pk="number")
     words.make(database)

@@ -72,7 +72,8 @@ class Writer:
             return []
         known = self._open.get(entry.root)
         if known is None:
-            known = [one for one in self.chain(entry.root) if one.number < entry.number]
+            chain = self.chain(entry.root)
+            known = [one for one in chain if one.number < entry.number and not one.withheld]
         return known
 
     def take(self, entries: Iterable[tuple[Entry, Taken | None]]) -> None:
@@ -81,7 +82,9 @@ class Writer:
         for entry, taken in entries:
             held = entry.held if taken is None else taken.held
             self._roots[entry.id] = entry.root
-            if known_kind(entry):
+            if entry.withheld:
+                self.connection.execute("INSERT INTO withheld VALUES (?)", (entry.number,))
+            elif known_kind(entry):
                 self._take(entry, held, taken)
                 said += words.rows(entry, held)
             else:
@@ -186,6 +189,7 @@ def all_rows(entries: Iterable[Entry]) -> Iterator[tuple[str, tuple[Any, ...]]]:
         }
         yield from (("follows", (one, root)) for one in named)
     yield from (("unknown", row) for row in replay.unknown)
+    yield from (("withheld", (number,)) for number in replay.withheld)
     for entry in (one for chain in replay.chains.values() for one in chain):
         yield from (("words", row) for row in words.rows(entry, entry.held))
 

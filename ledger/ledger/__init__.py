@@ -476,7 +476,7 @@ class Ledger:
         """
         from ledger.ledger import recording
 
-        _, chain = recording.chain_of(self.store, reference)
+        _, chain = recording.open_chain(self.store, reference)
         replacement = recording.corrected(recording.standing_words(chain), changes, clear)
         line = recording.correction(self.store, reference, replacement, reason, over)
         return self.record([line], author=author, quotes=quotes, dry=dry)
@@ -514,9 +514,9 @@ class Ledger:
         quotes: str = "found",
     ) -> Row:
         """Record further sources of an entry."""
-        from ledger.ledger.recording import chain_of
+        from ledger.ledger.recording import open_chain
 
-        number, _ = chain_of(self.store, reference)
+        number, _ = open_chain(self.store, reference)
         line = {"kind": "source-added", "entry": number, "sources": list(sources)}
         return self.record([line], author=author, quotes=quotes)
 
@@ -556,3 +556,44 @@ class Ledger:
     def backup(self, target: str | Path) -> None:
         """Copy the ledger into a new file while it is in use."""
         self.store.backup(Path(target))
+
+    def copy(  # noqa: PLR0913 what is left out, and who says why
+        self,
+        target: str | Path,
+        *,
+        withhold: Sequence[int] = (),
+        followers: bool = False,
+        reason: str = "",
+        origin: str | None = None,
+        author: str | None = None,
+    ) -> Row:
+        """Copy the ledger into a new file, without the words of some entries; return what was left out.
+
+        Shape: `entries` copied, `withheld` stretches of numbers, `recorded` the
+        entries that say so, `texts` left out, `shared` those that stay because
+        others cite them, `naming` the entries that name a withheld one. Raises
+        what `copying.plan` and `copying.into` do.
+        """
+        from ledger.events.numbers import spans
+        from ledger.ledger import copying
+
+        recorded: list[int] = []
+
+        def record(part: Path) -> None:
+            if planned.lines:
+                with Ledger(part) as made:
+                    answer = made.record(copying.said(planned, reason), author=author)
+                    recorded.extend(one["entry"] for one in answer["recorded"])
+
+        with self.store.snapshot():
+            planned = copying.plan(self.store, withhold, followers=followers) if withhold else copying.NOTHING
+            copying.into(self.store, Path(target), planned, origin, record)
+            return {
+                "copy": str(target),
+                "entries": self.store.last()[0],
+                "withheld": spans(planned.lines),
+                "recorded": recorded,
+                "texts": len(planned.texts),
+                "shared": sorted(planned.shared),
+                "naming": list(planned.naming),
+            }

@@ -78,6 +78,8 @@ def _ids(entries: list[Entry]) -> Iterator[Found]:
 
 def _bytes(entries: list[Entry]) -> Iterator[Found]:
     for entry in entries:
+        if entry.withheld:
+            continue
         try:
             held = json.loads(entry.body)
             again = json.dumps(held, ensure_ascii=False, separators=(",", ":"))
@@ -97,7 +99,7 @@ def _chains(entries: list[Entry]) -> Iterator[Found]:
     for entry in entries:
         if entry.root > entry.number or roots.get(entry.root) != entry.root:
             yield entry.number, f"entry {entry.number} is of the chain of {entry.root}, which begins none"
-        if entry.kind not in {chains.CORRECTED, chains.RETRACTED, chains.SOURCE_ADDED}:
+        if entry.withheld or entry.kind not in {chains.CORRECTED, chains.RETRACTED, chains.SOURCE_ADDED}:
             continue
         try:
             said = entry.held.get("entry")
@@ -225,7 +227,7 @@ def verify(store: Store, index: Index, kept: "Sequence[Checkpoint]" = ()) -> Row
 
     `kept` are checkpoints from elsewhere, whose signatures were verified.
     """
-    from ledger.ledger import sealing
+    from ledger.ledger import sealing, withholding
     from ledger.steps.replay import Replay
     from ledger.store import soundness
 
@@ -234,16 +236,20 @@ def verify(store: Store, index: Index, kept: "Sequence[Checkpoint]" = ()) -> Row
         entries = list(store.entries())
         audit.check("numbers", len(entries), [*_numbers(entries), *soundness.strays(store)])
         audit.check("ids", len(entries), [*_ids(entries), *soundness.streams(store)])
-        audit.check("bytes", len(entries), _bytes(entries))
+        audit.check("bytes", sum(not entry.withheld for entry in entries), _bytes(entries))
         audit.check("chains", len(entries), _chains(entries))
         looked, faults, without = _quotes(store, entries)
         audit.check("quotes", looked, faults)
         audit.check("tree", len(entries), sealing.check(store, kept))
         audit.check("tables", *soundness.tables(store))
+        withheld = withholding.numbers(entries)
+        if withheld:
+            audit.check("withheld", len(withheld), withholding.check(entries))
     not_checked = [
         *sealing.not_checked(kept, len(entries)),
         "the words themselves against the world: what a source said is checked only where its text is archived",
     ]
+    not_checked += withholding.not_checked(withheld)
     if without:
         not_checked.append(f"{without} quotes of sources without an archived text")
     if audit.faults:

@@ -94,6 +94,8 @@ class Entries:
     def of(self, chain: Sequence[Entry], line: int | None = None) -> Row:
         """Return the ENTRY of a chain in the words of one of its lines, by default those that stand or last stood."""
         first = chain[0]
+        if first.withheld:
+            return self._withheld(first)
         lines = links(chain)
         standing = chains.words(lines)
         if line is None:
@@ -108,6 +110,19 @@ class Entries:
             "corrected_by": None if line == first.number else line,
             "retracted_by": chains.retracted_by(lines),
             "development": self.development(said),
+        }
+
+    def _withheld(self, entry: Entry) -> Row:
+        """Return the ENTRY of a line whose words are not in this copy: that it is there, and of what kind."""
+        return {
+            **self._heading(entry),
+            "kind": entry.kind,
+            **self._dated({}),
+            "stands": False,
+            "corrected_by": None,
+            "retracted_by": None,
+            "development": entry.held,
+            "withheld": True,
         }
 
     @staticmethod
@@ -147,6 +162,8 @@ class Entries:
 
     def line(self, entry: Entry) -> Row:
         """Return the ENTRY of any line: of a root that of its chain, of a later line what it holds itself."""
+        if entry.withheld:
+            return self._withheld(entry)
         chain = self.chain(entry.root)
         if entry.number == entry.root:
             return self.of(chain)
@@ -171,7 +188,7 @@ class Entries:
     def links(self, root: int) -> list[Row]:
         """Return the lines of a chain as `show` lists them."""
         chain = self.chain(root)
-        stands = chains.standing(links(chain))
+        stands = frozenset() if chain[0].withheld else chains.standing(links(chain))
         return [
             {
                 "entry": entry.number,
@@ -181,6 +198,7 @@ class Entries:
                 "recorded_by": entry.recorded_by,
                 "stands": entry.number in stands,
                 "names": entry.names,
+                **({"withheld": True} if entry.withheld else {}),
             }
             for entry in chain
         ]

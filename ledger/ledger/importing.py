@@ -14,7 +14,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger import sources
-from ledger.entry import Entry
+from ledger.entry import Entry, withheld_id
 from ledger.errors import Fault, Faulty, LedgerError
 from ledger.index import Index
 from ledger.ledger.recording import LedgerView, Lines, taken
@@ -38,6 +38,9 @@ _KEYS = frozenset(
         "development",
     }
 )
+NOT_WHOLE = "a withheld entry keeps its number and its time, and they can be kept only in a whole import"
+_WITHHELD = frozenset({"kind", "digest"})
+"""The keys that a line has whose words are withheld, beside those of all lines."""
 
 
 class _Parsed(NamedTuple):
@@ -50,24 +53,44 @@ class _Parsed(NamedTuple):
 
 def _wrong(value: Row) -> Fault | None:
     """Return what is wrong with the envelope of an exported entry, or None."""
-    unknown = sorted(value.keys() - _KEYS)
+    withheld = "digest" in value
+    unknown = sorted(value.keys() - (_KEYS | _WITHHELD if withheld else _KEYS))
     if unknown:
         return Fault(
             f"an exported line has no key {unknown[0]!r}", field=unknown[0], remedy="Export it again."
         )
-    types = {"entry": int, "id": str, "root": int, "version": int, "salt": str, "recorded_by": str}
+    types = {"entry": int, "id": str, "root": int, "version": int, "recorded_by": str}
+    types |= {"digest": str, "kind": str} if withheld else {"salt": str}
     for key, kind in types.items():
         if not isinstance(value.get(key), kind) or isinstance(value.get(key), bool):
             return Fault(f"{key} of an exported line is missing or no {kind.__name__}", field=key)
-    if not isinstance(value.get("recorded_at"), str) or not _TIME.fullmatch(value["recorded_at"]):
-        return Fault("recorded_at is no time", field="recorded_at", given=value.get("recorded_at"))
-    if not re.fullmatch(r"[0-9a-f]{32}", value["salt"]):
-        return Fault("salt is not 16 bytes in hexadecimal", field="salt", given=value["salt"])
     origin = value.get("imported_from")
     if origin is not None and (not isinstance(origin, str) or not origin):
         return Fault("imported_from is a text or null", field="imported_from", given=origin)
+    if not isinstance(value.get("recorded_at"), str) or not _TIME.fullmatch(value["recorded_at"]):
+        return Fault("recorded_at is no time", field="recorded_at", given=value.get("recorded_at"))
+    if withheld:
+        return _wrong_digest(value)
+    if not re.fullmatch(r"[0-9a-f]{32}", value["salt"]):
+        return Fault("salt is not 16 bytes in hexadecimal", field="salt", given=value["salt"])
     if not isinstance(value.get("development"), dict):
         return Fault("development is an object", field="development")
+    return None
+
+
+def _wrong_digest(value: Row) -> Fault | None:
+    """Return what is wrong with the line of a withheld entry, beside its envelope, or None."""
+    from ledger.events.fields import SLUG
+
+    if not re.fullmatch(r"[0-9a-f]{64}", value["digest"]):
+        return Fault("digest is not 32 bytes in hexadecimal", field="digest", given=value["digest"])
+    for key in ("development", "salt"):
+        if value.get(key) is not None:
+            return Fault(f"a line with a digest is withheld, and has no {key}", field=key)
+    if SLUG.fullmatch(value["kind"]) is None or value["version"] < 1:
+        return Fault("a withheld line has a kind and its version", field="kind", given=value["kind"])
+    if value["id"] != withheld_id(value["entry"]):
+        return Fault(f"the id of a withheld line is {withheld_id(value['entry'])}", field="id")
     return None
 
 
@@ -105,6 +128,12 @@ class _View(LedgerView):
 
 def _kept(entry: Entry, value: Row, *, whole: bool) -> Entry:
     """Return an admitted entry with what the exported line says of it."""
+    if entry.withheld:
+        return entry._replace(
+            recorded_at=value["recorded_at"],
+            recorded_by=value["recorded_by"],
+            imported_from=value.get("imported_from"),
+        )
     given = json.dumps(value["development"], ensure_ascii=False, separators=(",", ":"))
     body = given if json.loads(entry.body) == value["development"] else entry.body
     salt = bytes.fromhex(value["salt"])
@@ -130,6 +159,8 @@ def _admitted(view: _View, parsed: _Parsed, options: "Options") -> "tuple[Admiss
     admission = admit(view, [(line, _bare(value)) for line, value in parsed.entries], options)
     if admission.faults:
         raise Faulty(admission.faults, admission.warnings)
+    if not whole and any(entry.withheld for entry in admission.entries):
+        raise Faulty([Fault(NOT_WHOLE, field="digest", remedy="Import it into an empty ledger, whole.")])
     by_id = {value["id"]: value for _, value in parsed.entries}
     entries = [_kept(entry, by_id[entry.id], whole=whole) for entry in admission.entries]
     if whole:
@@ -147,6 +178,8 @@ def _admitted(view: _View, parsed: _Parsed, options: "Options") -> "tuple[Admiss
 
 
 def _bare(value: Row) -> Row:
+    if "digest" in value:
+        return value
     return {"id": value["id"], "development": value["development"], "version": value["version"]}
 
 

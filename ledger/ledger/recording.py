@@ -154,6 +154,17 @@ def chain_of(store: Store, reference: int | str) -> tuple[int, list[Entry]]:
     return number, chain
 
 
+def open_chain(store: Store, reference: int | str) -> tuple[int, list[Entry]]:
+    """Return what `chain_of` does; Refused where the words are withheld, so that nobody here can say more of them."""
+    number, chain = chain_of(store, reference)
+    if chain[0].withheld:
+        raise Refused(
+            f"entry {number} is withheld in this copy of the ledger: its words are not here",
+            remedy="Say it in the ledger that has its words.",
+        )
+    return number, chain
+
+
 def corrected(words: Row, changes: Row, clear: Sequence[str]) -> Row:
     """Return words with some fields put in the place of others, or emptied."""
     wrong = [field for field in clear if field not in words]
@@ -170,7 +181,7 @@ def correction(
     store: Store, reference: int | str, replacement: Row, reason: str, over: int | str | None
 ) -> Row:
     """Return the line that corrects an entry: `reference` is the newest line seen, or `over` is."""
-    number, _ = chain_of(store, reference)
+    number, _ = open_chain(store, reference)
     return {
         "kind": chains.CORRECTED,
         "entry": number,
@@ -182,7 +193,7 @@ def correction(
 
 def retraction(store: Store, reference: int | str, reason: str, over: int | str | None) -> Row:
     """Return the line that retracts one."""
-    number, _ = chain_of(store, reference)
+    number, _ = open_chain(store, reference)
     return {
         "kind": chains.RETRACTED,
         "entry": number,

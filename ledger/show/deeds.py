@@ -164,6 +164,13 @@ def _retracted(held: Document, known: Numbers) -> str:
     return f"retracts {references([held.get('entry')], known)}: {held.get('reason')}"
 
 
+def _withheld(held: Document, _: Numbers) -> str:
+    found = [str(one).replace("-", " to #") for one in held.get("numbers") or ()]
+    texts = held.get("texts")
+    count = "" if not texts else f", and {texts:,} archived text{'s' if texts > 1 else ''}"
+    return f"withholds #{' #'.join(found)}{count}: {held.get('reason')}"
+
+
 _DEEDS: dict[str, Callable[[Document, Numbers], str]] = {
     "meeting-held": _meeting_held,
     "meeting-announced": _meeting_announced,
@@ -183,6 +190,7 @@ _DEEDS: dict[str, Callable[[Document, Numbers], str]] = {
     "matter-described": _matter_described,
     "entry-corrected": _corrected,
     "entry-retracted": _retracted,
+    "entries-withheld": _withheld,
 }
 
 

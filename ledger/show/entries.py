@@ -22,6 +22,8 @@ from ledger.show.text import BOLD
 _DATES = frozenset({"on", "until", "effective", "expected", "not_during", "published"})
 _REFERENCES = frozenset({"after", "withdraws", "rescinds", "entry", "over"})
 _COLUMN = 16
+WITHHELD = "{}: its words are withheld in this copy of the ledger"
+"""What is said in the place of an entry's words that are not there."""
 
 
 def timeline(document: Document, *, width: int, colour: bool) -> str:
@@ -69,6 +71,8 @@ def _recorded(entry: Document) -> str:
 
 def words(entry: Document, known: Numbers) -> str:
     """Return what an entry holds in a sentence, and what became of it."""
+    if entry.get("withheld"):
+        return WITHHELD.format(entry["kind"])
     held = entry.get("development")
     said = deed(held, known) if held else str(entry["kind"])
     return "; ".join([said, *_standing(entry)])
@@ -131,9 +135,9 @@ def show(document: Document, *, width: int, colour: bool) -> str:
     heading(page, f"#{document['entry']} {document['kind']}", document)
     chain = document.get("chain") or []
     known = known_numbers(document, [document])
-    held = document.get("development") or {}
-    if held:
-        page.paragraph(deed(held, known), indent=2)
+    held = {} if document.get("withheld") else document.get("development") or {}
+    if held or document.get("withheld"):
+        page.paragraph(words(document, known) if not held else deed(held, known), indent=2)
     page.labelled("standing", [_standing_of(document)], column=_COLUMN)
     page.labelled(
         "recorded",
@@ -154,6 +158,8 @@ def show(document: Document, *, width: int, colour: bool) -> str:
 
 
 def _standing_of(document: Document) -> str:
+    if document.get("withheld"):
+        return "withheld"
     found = list(_standing(document))
     return names(found) if found else "stands as it was recorded"
 
@@ -197,7 +203,7 @@ def _link(line: Document) -> tuple[str, ...]:
     return (
         f"#{line['entry']}",
         str(line["kind"]),
-        "stands" if line["stands"] else "taken back",
+        "withheld" if line.get("withheld") else "stands" if line["stands"] else "taken back",
         _recorded(line),
         str(line.get("reason") or ""),
     )

@@ -230,6 +230,9 @@ def _counts(document: Document) -> Iterator[str]:
     if counts.get("unknown_kinds"):
         kinds = count(counts["unknown_kinds"], "entry", "entries")
         yield f"{kinds} of a kind that needs a newer ledger: this state may be incomplete"
+    if counts.get("withheld"):
+        lines = count(counts["withheld"], "entry is", "entries are")
+        yield f"{lines} withheld in this copy of the ledger: this state says nothing of what they said"
 
 
 def _foot(page: Page, document: Document, used: Iterable[str]) -> None:

@@ -184,6 +184,10 @@ class Reading(Protocol):
         """Return how many known lines are of a kind that this version does not know."""
         ...
 
+    def withheld(self) -> int:
+        """Return how many known lines, of whatever negotiation, have no words in this copy of the ledger."""
+        ...
+
     def described(self, negotiation: str, matter: str) -> Row:
         """Return the standing description of a matter, field by field; empty where there is none."""
         ...

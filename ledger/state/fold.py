@@ -35,14 +35,19 @@ def possible(reading: Reading, negotiation: str) -> list[Row]:
 
 
 def counts(reading: Reading, negotiation: str) -> Row:
-    """Return how many developments the answer rests on, and how many it leaves out."""
+    """Return how many developments the answer rests on, and how many it leaves out.
+
+    `withheld` is there only where a line is withheld, so that other answers keep their bytes.
+    """
     definite, begun, undated = reading.counts(negotiation)
-    return {
+    found = {
         "definite": definite,
         "possible": begun,
         "without_published": undated,
         "unknown_kinds": reading.unknown_kinds(negotiation),
     }
+    withheld = reading.withheld()
+    return found | {"withheld": withheld} if withheld else found
 
 
 def fold(reading: Reading, negotiation: str) -> Row:

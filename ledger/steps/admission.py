@@ -18,11 +18,14 @@ from ledger.errors import Fault
 from ledger.events import VERSION, kinds
 from ledger.events.fields import SLUG
 from ledger.state.cells import Row
-from ledger.steps import advice, names, quotes, references, refusals
+from ledger.steps import advice, names, quotes, references, refusals, withholding
 from ledger.steps.canonical import canonical, compact, derived_id, without_nothing
 from ledger.steps.shape import Line, check, unwrap
 from ledger.steps.versions import Version, Words
 from ledger.steps.view import REFERENCES, Draft, Taken, View, newest, order
+
+_WITHOUT_SOURCES = frozenset({"party-described", chains.RETRACTED, chains.CORRECTED, chains.WITHHELD})
+"""The kinds that take neither a source nor a negotiation that is said for all lines."""
 
 
 class Admitted(NamedTuple):
@@ -98,6 +101,9 @@ class _Lines:
 
     def admit(self, given: object, number: int | None) -> None:
         """Admit one line, or keep its faults."""
+        if self.options.importing and isinstance(given, dict) and "digest" in given:
+            self._keep_withheld(given, number)
+            return
         line, faults = unwrap(given, number, importing=self.options.importing)
         try:
             if line is not None:
@@ -216,11 +222,24 @@ class _Lines:
         self.draft.take(entry, Taken(held, self.draft.version(root) if root != number else None))
         self.admitted.append(Admitted(line.line, number, line.id, new=True))
 
+    def _keep_withheld(self, given: Row, line: int | None) -> None:
+        """Keep an imported line whose words are withheld."""
+        there = withholding.there(given, self.draft)
+        if there is not None:
+            self.admitted.append(Admitted(line, there, given["id"], new=False))
+            return
+        found = withholding.taken(given, self.options.author, self.draft)
+        if isinstance(found, Fault):
+            self.faults.append(refusals.at_line(found, line))
+            return
+        self.draft.take(found, Taken(found.held, None))
+        self.admitted.append(Admitted(line, found.number, found.id, new=True))
+
     def _defaults(self, held: Row) -> None:
         if self.options.importing:
             return
         kind = held.get("kind")
-        if not isinstance(kind, str) or kind in {"party-described", chains.RETRACTED, chains.CORRECTED}:
+        if not isinstance(kind, str) or kind in _WITHOUT_SOURCES:
             return
         if self.options.source and "sources" not in held and kind != "matter-described":
             held["sources"] = [{"source": self.options.source}]
@@ -253,6 +272,10 @@ class _Lines:
         late = advice.told_too_early(said)
         if late is not None:
             raise _Refusal(refusals.under(late, prefix))
+        if held["kind"] == chains.WITHHELD:
+            unfounded = withholding.unfounded(held, self.draft)
+            if unfounded is not None:
+                raise _Refusal(unfounded)
         if root is None:
             return
         chain = self.draft.chain(root)

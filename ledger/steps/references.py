@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from ledger.errors import Fault
 from ledger.state.cells import Row
+from ledger.steps import withholding
 from ledger.steps.view import REFERENCES, Draft
 
 
@@ -35,6 +36,9 @@ def _number(reference: int | str, field: str, draft: Draft, faults: list[Fault])
         found = reference if 0 < reference <= draft.last else None
     else:
         found = draft.number(reference)
+    if found is not None and draft.is_withheld(found):
+        faults.append(withholding.closed(found, field))
+        return None
     if found is None:
         faults.append(
             Fault(
@@ -53,6 +57,10 @@ def _developments(
     """Return the ids of the roots of the developments named, each once."""
     found: list[str] = []
     for reference in references:
+        if draft.withheld and isinstance(reference, str) and draft.number(reference) is None:
+            # Of an import: it leads to a withheld entry, whose id is gone.
+            found.append(reference)
+            continue
         number = _number(reference, field, draft, faults)
         if number is None:
             continue

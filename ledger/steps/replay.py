@@ -27,12 +27,10 @@ class Replay:
         self.chains: dict[int, list[Entry]] = defaultdict(list)
         roots: dict[str, int] = {}
         self.unknown: list[tuple[int, str | None]] = []
+        self.withheld: list[int] = []
         for entry in entries:
             roots[entry.id] = entry.root
-            if known_kind(entry):
-                self.chains[entry.root].append(entry)
-            else:
-                self.unknown.append((entry.number, entry.held.get("negotiation")))
+            self._take(entry)
 
         def resolve(reference: int | str) -> int:
             return roots.get(str(reference), 0)
@@ -55,6 +53,15 @@ class Replay:
         for cell in sorted(self.lived):
             self.cells[cell[:2]].append(cell)
             self.cells[cell[:3]].append(cell)
+
+    def _take(self, entry: Entry) -> None:
+        """Put an entry where it belongs: into its chain, or among those that say nothing here."""
+        if entry.withheld:
+            self.withheld.append(entry.number)
+        elif known_kind(entry):
+            self.chains[entry.root].append(entry)
+        else:
+            self.unknown.append((entry.number, entry.held.get("negotiation")))
 
     def read(self, at: int, known: int, published: int | None) -> "ReplayReading":
         """Return the reading at a moment: a second, an entry number, a second or None."""
@@ -157,6 +164,10 @@ class ReplayReading:
     def unknown_kinds(self, negotiation: str) -> int:
         """Return how many known lines are of kinds that this version does not know."""
         return sum(number <= self.known and of in (None, negotiation) for number, of in self.replay.unknown)
+
+    def withheld(self) -> int:
+        """Return how many known lines have no words in this copy of the ledger."""
+        return sum(number <= self.known for number in self.replay.withheld)
 
     def described(self, negotiation: str, matter: str) -> Row:
         """Return the standing description of a matter, field by field, the last root's word last."""

@@ -88,6 +88,8 @@ class Draft:
         self._on: dict[Cell, list[tuple[int, int]]] = {}
         self._names: dict[str, str | None] = {}
         self.last = base.last()
+        self.withheld = False
+        """Whether a pending line is withheld, so that a reference may lead to one whose id is gone."""
 
     def next(self) -> int:
         """Return the number that the next pending entry will have."""
@@ -101,6 +103,11 @@ class Draft:
     def is_pending(self, number: int) -> bool:
         """Tell whether a number is that of a pending entry."""
         return number > self.last
+
+    def is_withheld(self, number: int) -> bool:
+        """Tell whether the words of a line are not in this copy of the ledger: all its chain's are, or none."""
+        chain = self.chain(number)
+        return bool(chain) and chain[0].withheld
 
     def chain(self, number: int) -> list[Entry]:
         """Return the chain that a line belongs to, with its pending lines."""
@@ -184,6 +191,9 @@ class Draft:
             insort(self._on.setdefault(cell, []), (step.latest, entry.root))
         self.pending.append(entry)
         self.taken.append(taken)
+        if entry.withheld:
+            self.withheld = True
+            return
         if chain[0].kind == "party-described":
             self._described[entry.root] = None if version is None else version.fields
             self._aliases = None

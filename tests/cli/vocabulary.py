@@ -179,6 +179,10 @@ KEEPING: dict[str, tuple[tuple[str, ...], Json]] = {
         ("--entry=D1", "--over=1", "--reason=twice"),
         {"entry": "D1", "over": "D1", "reason": "twice"},
     ),
+    "entries-withheld": (
+        ("--number=57,60-71", "--texts=2", "--reason=court order"),
+        {"numbers": ["57", "60-71"], "texts": 2, "reason": "court order"},
+    ),
 }
 LASTING = {kind for kind, model in events.kinds().items() if issubclass(model, events.Lasting)}
 

@@ -17,7 +17,10 @@ RETRACTED = "entry-retracted"
 SOURCE_ADDED = "source-added"
 PARTY_DESCRIBED = "party-described"
 MATTER_DESCRIBED = "matter-described"
-KEEPING = (CORRECTED, RETRACTED, SOURCE_ADDED, PARTY_DESCRIBED, MATTER_DESCRIBED)
+WITHHELD = "entries-withheld"
+WORDLESS = "withheld"
+"""What a line is whose words are not in this copy of the ledger; its envelope has no development."""
+KEEPING = (CORRECTED, RETRACTED, SOURCE_ADDED, PARTY_DESCRIBED, MATTER_DESCRIBED, WITHHELD, WORDLESS)
 
 PARTY_LISTS = ("parties", "to", "hosts", "mediators", "absent")
 MATTER_LISTS = ("under", "matters")
@@ -54,6 +57,8 @@ def read(envelopes: Sequence[Json]) -> tuple[Line, ...]:
 
 def numbered(before: Lines, envelope: Json) -> Line:
     """Return the line that an envelope makes after those before it."""
+    if envelope["development"] is None:
+        return Line(len(before) + 1, envelope["id"], WORDLESS, {"kind": WORDLESS}, None)
     held = _resolved(before, tidy(envelope["development"]))
     return Line(len(before) + 1, envelope["id"], held["kind"], held, held.get("entry"))
 
@@ -71,7 +76,7 @@ def _resolved(before: Lines, held: Json) -> Json:
     named = _with_parties(before, held)
     for field in REFERENCE_LISTS:
         if field in named:
-            named[field] = [root(before, _number(before, reference)) for reference in named[field]]
+            named[field] = [_root_named(before, reference) for reference in named[field]]
     for field in ("entry", "over"):
         if field in named:
             named[field] = _number(before, named[field])
@@ -114,12 +119,20 @@ def _number(before: Lines, reference: int | str) -> int:
     return next(line.number for line in before if line.id == reference)
 
 
+def _root_named(before: Lines, reference: int | str) -> int | str:
+    """Return the root that a reference leads to; the id as it is where it is that of a withheld line, which is gone."""
+    gone = any(line.kind == WORDLESS for line in before)
+    if gone and isinstance(reference, str) and all(line.id != reference for line in before):
+        return reference
+    return root(before, _number(before, reference))
+
+
 def exported(lines: Lines, words: Json) -> Json:
     """Return words as they are given out again: a reference is the id of a root."""
     given = dict(words)
     for listed in REFERENCE_LISTS:
         if listed in given:
-            given[listed] = [line_at(lines, number).id for number in given[listed]]
+            given[listed] = [one if isinstance(one, str) else line_at(lines, one).id for one in given[listed]]
     return given
 
 

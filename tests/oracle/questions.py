@@ -8,6 +8,7 @@ from tests.oracle.view import Development, View, what_it_is
 
 def state(view: View) -> Json:
     """Answer `state`."""
+    gone = sum(line.kind == lines.WORDLESS for line in view.lines[: view.known_at])
     return {
         "negotiation": view.negotiation,
         "basis": view.basis,
@@ -26,6 +27,7 @@ def state(view: View) -> Json:
             "possible": len(view.possible),
             "without_published": _without_published(view),
             "unknown_kinds": 0,
+            **({"withheld": gone} if gone else {}),
         },
     }
 

@@ -153,6 +153,10 @@ TOLD: list[tuple[Json, str]] = [
         "corrects #5: a slip; now: usa: aid",
     ),
     ({"kind": "entry-retracted", "entry": "D05", "reason": "twice"}, "retracts #5: twice"),
+    (
+        {"kind": "entries-withheld", "numbers": ["57", "60-71"], "texts": 2, "reason": "court order 7/25"},
+        "withholds #57 #60 to #71, and 2 archived texts: court order 7/25",
+    ),
 ]
 
 
