@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from ledger.chains import FOREVER
 from ledger.entry import Entry
 from ledger.errors import Busy, CannotWrite, Damaged, OutcomeUnknown
-from ledger.index import words
+from ledger.index import tally, words
 from ledger.index.file import discard, opened, place
 from ledger.index.reading import NAMED, IndexReading, open_steps, overlapping_steps
 from ledger.index.schema import FORMAT
@@ -325,6 +325,11 @@ class Index:
         )
         return slug.isascii() and connection.execute(query, {"slug": slug}).fetchone() is not None
 
+    def tallies_are_sound(self) -> bool:
+        """Tell whether no life lies beyond the bounds of the tile that counts it."""
+        with self._told():
+            return tally.unsound(self.connection) == 0
+
     def words_are_sound(self) -> bool:
         """Tell whether the full-text index agrees with the table of what each line says."""
         with self._told():
@@ -338,6 +343,8 @@ def rows(connection: sqlite3.Connection) -> Iterable[tuple[str, tuple[object, ..
         "pub, until, class, kind, said_on, value, terms, names, takes, more FROM step JOIN cell ON cell.id = step.cell"
     )
     yield from (("step", row) for row in connection.execute(steps))
+    counted = "SELECT negotiation, tile, mended, lives FROM tally WHERE lives <> 0"
+    yield from (("tally", row) for row in connection.execute(counted))
     for table, key in (
         ("life", "root, born"),
         ("described", "root, born"),
@@ -347,5 +354,6 @@ def rows(connection: sqlite3.Connection) -> Iterable[tuple[str, tuple[object, ..
         ("unknown", "number"),
         ("withheld", "number"),
         ("words", "number"),
+        ("reach", "clock, up_to"),
     ):
         yield from ((table, row) for row in connection.execute(f"SELECT * FROM {table} ORDER BY {key}"))

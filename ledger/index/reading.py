@@ -7,6 +7,7 @@ from typing import Any
 
 from ledger.chains import FOREVER
 from ledger.dates import OPEN_START, stamp
+from ledger.index import tally
 from ledger.state.cells import NEVER, Cell, Decided, Lived, Row, Standing, Step
 
 ANY = NEVER + 1
@@ -59,6 +60,7 @@ class IndexReading:
         self._stands = (known, known, ANY if published is None else published)
         self._ids: dict[Cell, int] = {}
         self._begun: frozenset[int] | None = None
+        self._ends: int | None = None
 
     # -- cells and steps ---------------------------------------------------------------------
 
@@ -87,12 +89,22 @@ class IndexReading:
             self._ids[cell] = row[0] if row else 0
         return self._ids[cell]
 
+    def _end(self) -> int:
+        """Return the second from which on seeks go down: D, or where what T and P admit ends before it."""
+        if self._ends is None:
+            clocks = (("recorded", self.known), ("published", self.published))
+            ends = [
+                tally.reach(self.connection, clock, up_to) for clock, up_to in clocks if up_to is not None
+            ]
+            self._ends = min(self.at, *(OPEN_START if end is None else end for end in ends))
+        return self._ends
+
     def down(self, cell: Cell) -> Iterator[Step]:
         """Yield the definite steps of a cell, the last first; rows are read only as far as they are asked for."""
         rows = self.connection.execute(
             f"SELECT {_COLUMNS} FROM step WHERE cell = ? AND latest <= ? AND {_STANDS} "
             "ORDER BY latest DESC, earliest DESC, place DESC, leg DESC",
-            (self._id(cell), self.at, *self._stands),
+            (self._id(cell), self._end(), *self._stands),
         )
         return map(_step, rows)
 
@@ -143,7 +155,7 @@ class IndexReading:
             f"(SELECT latest {seek} OFFSET 1), latest, earliest, place, value, terms, until, said_on, more FROM cell "
             f"LEFT JOIN step ON step.id = (SELECT seek.id {seek}) WHERE negotiation = :negotiation AND what = :what"
         )
-        values = {"negotiation": negotiation, "what": what, "at": self.at, "known": self.known}
+        values = {"negotiation": negotiation, "what": what, "at": self._end(), "known": self.known}
         values["published"] = ANY if self.published is None else self.published
         for column, value in (("matter", matter), ("party", party)):
             if value is not None:
@@ -182,16 +194,19 @@ class IndexReading:
         ).fetchone()
         return _standing(row) if row else None
 
-    def possible(self, negotiation: str) -> Sequence[Standing]:
-        """Return the possible developments, by root."""
+    def _possible(self, negotiation: str) -> tuple[str, tuple[Any, ...]]:
+        """Return the condition, and its values, that a development is possible."""
         vague, values = self._vague("life")
-        query = f"SELECT {_LIFE} FROM life WHERE negotiation = ? AND ({vague}"
+        query = f"negotiation = ? AND ({vague}"
         if self.at % DAY != DAY - 1:
             query += " OR (latest > ? AND latest < ? AND earliest <= ?)"
             values = (*values, self.at, self.at + DAY, self.at)
-        rows = self.connection.execute(
-            f"{query}) AND {_STANDS} ORDER BY root", (negotiation, *values, *self._stands)
-        )
+        return f"{query}) AND {_STANDS}", (negotiation, *values, *self._stands)
+
+    def possible(self, negotiation: str) -> Sequence[Standing]:
+        """Return the possible developments, by root."""
+        begun, values = self._possible(negotiation)
+        rows = self.connection.execute(f"SELECT {_LIFE} FROM life WHERE {begun} ORDER BY root", values)
         return [_standing(row) for row in rows]
 
     def timeline(self, negotiation: str) -> Sequence[Standing]:
@@ -205,23 +220,18 @@ class IndexReading:
 
     def counts(self, negotiation: str) -> tuple[int, int, int]:
         """Return how many are definite, possible, and without a date that P could admit."""
-
-        def count(condition: str, *values: int) -> int:
-            row = self.connection.execute(
-                f"SELECT count(*) FROM life WHERE negotiation = ? AND {condition}", (negotiation, *values)
-            ).fetchone()
-            return int(row[0])
-
+        definite = tally.definite(self.connection, negotiation, self.at, self.known, self._stands[2])
+        begun, values = self._possible(negotiation)
+        (possible,) = self.connection.execute(f"SELECT count(*) FROM life WHERE {begun}", values).fetchone()
         undated = 0
         if self.published is not None:
-            undated = count(
-                "earliest <= ? AND born <= ? AND died > ? AND pub = ?", self.at, self.known, self.known, NEVER
+            query = (
+                f"SELECT count(*) FROM life WHERE negotiation = ? AND pub = {NEVER} "
+                "AND earliest <= ? AND born <= ? AND died > ?"
             )
-        return (
-            count(f"latest <= ? AND {_STANDS}", self.at, *self._stands),
-            count(f"latest > ? AND earliest <= ? AND {_STANDS}", self.at, self.at, *self._stands),
-            undated,
-        )
+            left_out = (negotiation, self.at, self.known, self.known)
+            (undated,) = self.connection.execute(query, left_out).fetchone()
+        return definite, int(possible), int(undated)
 
     def unknown_kinds(self, negotiation: str) -> int:
         """Return how many known lines are of kinds that this version does not know."""

@@ -7,8 +7,9 @@ development, `described` those of descriptions, `mention` the slugs named beside
 the cells, `follows` which chain names which, `words` what each line says, for
 the full-text index. Rows wider than a day have a class, the bit length of their
 width, so that what is possible at a moment is looked for only as far ahead as a
-class reaches. sqlite-utils makes the plain tables and the full-text index; it
-knows neither WITHOUT ROWID nor partial indexes, so the others are plain SQL.
+class reaches; `tally` says what is counted beforehand. sqlite-utils makes the
+plain tables and the full-text index; it knows neither WITHOUT ROWID nor partial
+indexes, so the others are plain SQL.
 """
 
 import sqlite3
@@ -51,9 +52,9 @@ def make(connection: sqlite3.Connection) -> None:
     """Make the empty tables on a connection to an empty file."""
     from sqlite_utils import Database
 
-    from ledger.index import words
+    from ledger.index import tally, words
 
-    for statement in _PLAIN.split(";"):
+    for statement in (_PLAIN + tally.SCHEMA).split(";"):
         # Not executescript(), which would commit the caller's transaction.
         connection.execute(statement)
     database = Database(connection)

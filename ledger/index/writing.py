@@ -13,7 +13,7 @@ from typing import Any
 from ledger import chains
 from ledger.chains import FOREVER
 from ledger.entry import Entry
-from ledger.index import words
+from ledger.index import tally, words
 from ledger.index.reading import NAMED, width_class
 from ledger.state.cells import Cell, Row
 from ledger.steps import arms
@@ -47,6 +47,7 @@ class Writer:
         self._open: dict[int, list[Entry]] = {}
         self._stands: dict[int, Version | None] = {}
         self._rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in _INSERT}
+        self._tally = tally.Tally(connection)
 
     def _resolve(self, reference: int | str) -> int:
         found = self._roots.get(str(reference))
@@ -91,6 +92,7 @@ class Writer:
                 unknown = (entry.number, held.get("negotiation"))
                 self.connection.execute("INSERT INTO unknown VALUES (?, ?)", unknown)
         self._flush()
+        self._tally.flush()
         words.insert(self.connection, said)
 
     def _take(self, entry: Entry, held: Row, taken: Taken | None) -> None:
@@ -127,6 +129,10 @@ class Writer:
         self._flush()
         root = version.standing.root
         tables = ("described", "alias", "mention") if version.fields else ("life", "mention")
+        if not version.fields:
+            query = "SELECT born FROM life WHERE root = ? AND died = ?"
+            for (born,) in self.connection.execute(query, (root, FOREVER)).fetchall():
+                self._tally.ends(version, born, number)
         for table in tables:
             self.connection.execute(
                 f"UPDATE {table} SET died = ? WHERE root = ? AND died = ?", (number, root, FOREVER)
@@ -138,6 +144,8 @@ class Writer:
         )
 
     def _insert(self, version: Version) -> None:
+        if not version.fields:
+            self._tally.begins(version)
         for table, row in version_rows(version):
             values = (None, self._cell(Cell(*row[:6])), *row[6:]) if table == "step" else row
             self._rows[table].append(values)
@@ -188,6 +196,7 @@ def all_rows(entries: Iterable[Entry]) -> Iterator[tuple[str, tuple[Any, ...]]]:
             for reference in entry.words.get(field, ())
         }
         yield from (("follows", (one, root)) for one in named)
+    yield from tally.rows(version for found in replay.versions.values() for version in found)
     yield from (("unknown", row) for row in replay.unknown)
     yield from (("withheld", (number,)) for number in replay.withheld)
     for entry in (one for chain in replay.chains.values() for one in chain):

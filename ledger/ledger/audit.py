@@ -154,6 +154,8 @@ def _index_rows(store: Store, index: Index, entries: list[Entry]) -> tuple[int, 
         )
         for one in sorted(differing, key=repr)[:20]
     ]
+    if not index.tallies_are_sound():
+        faults.append((None, "a tally of the index leaves out a development that it counts"))
     if not index.words_are_sound():
         faults.append((None, "the full-text index does not say what the lines say"))
     return len(anew), faults

@@ -42,19 +42,27 @@ class _Only(IndexReading):
 
 
 def touched(store: Store, entries: Sequence[Entry], last: int) -> dict[Cell, int]:
-    """Return the cells with steps of the chains of new entries, each with the first second it can differ from."""
+    """Return the cells with steps of the chains of new entries, each with the first second it can differ from.
+
+    Of more than MOST_ROWS it returns some that are more.
+    """
     roots = {entry.id: entry.root for entry in entries}
 
     def resolve(reference: int | str) -> int:
         return roots.get(str(reference)) or store.root(str(reference)) or 0
 
+    added: dict[int, list[Entry]] = {}
+    for entry in entries:
+        added.setdefault(entry.root, []).append(entry)
     found: dict[Cell, int] = {}
-    for root in sorted(set(roots.values())):
+    for root, lines in sorted(added.items()):
         before = [one for one in store.chain(root) if one.number <= last]
-        after = [*before, *(one for one in entries if one.root == root)]
+        after = [*before, *lines]
         for version in (current(before, resolve), current(after, resolve)):
             for cell, step in () if version is None else version.steps:
                 found[cell] = min(step.latest, found.get(cell, step.latest))
+        if len(found) > MOST_ROWS:
+            break
     return found
 
 

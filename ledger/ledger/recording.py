@@ -22,6 +22,11 @@ Lines = Sequence[tuple[int | None, object]]
 
 standing_words = advice.standing_words
 
+MOST_TOLD = 200
+"""Up to so many entries are told one by one when they are recorded."""
+FEWEST_TOLD = 20
+"""Of more, so many."""
+
 _NO_CELL = frozenset({"party-described", "matter-described", chains.SOURCE_ADDED})
 """The kinds that say nothing of any cell, so that nothing is said of what they change."""
 
@@ -206,9 +211,19 @@ def told(index: Index, document: Row, notes: Sequence[str], moment: Moment) -> R
     """Return the document of `record` with, at each entry, what its screen shows beside number and id.
 
     `changes` are the rows that the new entries change together (see `changed`),
-    None where they are too many. `tried` are the entries of a dry run.
+    None where they are too many. `tried` are the entries of a dry run. Of more
+    than MOST_TOLD entries only the first FEWEST_TOLD are told one by one, and "told" says how many.
     """
     store = index.store
+    if len(document["recorded"]) > MOST_TOLD:
+        first = document["recorded"][:FEWEST_TOLD]
+        brought = [one for one in document.get("brought", ()) if one["entry"] <= first[-1]["entry"]]
+        some = told(index, document | {"recorded": first, "brought": brought}, notes, moment)
+        return document | {
+            "recorded": [*some["recorded"], *document["recorded"][FEWEST_TOLD:]],
+            "told": FEWEST_TOLD,
+            "changes": None,
+        }
     tried = {entry.number: entry for entry in document.get("tried", ())}
     entries = Entries(store, moment)
     items, new = [], []

@@ -27,14 +27,18 @@ def recorded(document: Document, *, width: int, colour: bool) -> str:
     holds, its quotes with "verified" and "paragraph"), "before" (of a correction: the words that
     stood until now), "numbers" {id: entry number} for the entries it names, "retracted_by" (of an
     entry that was already there) and "notes" [sentence]. "dry" says that nothing was recorded.
+    "told", where it is given, is how many items are told one by one.
     "changes" are the rows that all of it changes together, each with "from" and "today".
     """
     page = Page(width, colour=colour)
     items = document.get("recorded") or []
     dry = bool(document.get("dry"))
     did = "would be recorded" if dry else "recorded"
-    for item in items:
+    shown = items[: document["told"]] if "told" in document else items
+    for item in shown:
         _item(page, item, did)
+    if len(shown) < len(items):
+        page.paragraph(f"... and {len(items) - len(shown):,} more, up to #{items[-1]['entry']}")
     if len(items) > 1:
         new = sum(1 for item in items if item["new"])
         there = f", {len(items) - new:,} already there" if new < len(items) else ""
