@@ -1,0 +1,1 @@
+"""The benchmark itself: that each figure runs, and that what it says is read right."""
