@@ -67,19 +67,17 @@ def warm(path: str, duck_path: str, rounds: str) -> dict[str, Any]:
 
 @contextmanager
 def _counted(ledger: Ledger) -> Iterator[list[int]]:
-    """Count how often the connections that the front door reads with call back."""
+    """Count how often the connection on which the front door reads its answers calls back."""
     calls = [0]
 
     def called() -> int:
         calls[0] += 1
         return 0
 
-    connections = (ledger.index.connection, ledger.store.connection)
-    for connection in connections:
-        connection.set_progress_handler(called, EVERY)
+    connection = ledger.index.connection
+    connection.set_progress_handler(called, EVERY)
     yield calls
-    for connection in connections:
-        connection.set_progress_handler(None, 0)
+    connection.set_progress_handler(None, 0)
 
 
 def steps(path: str) -> dict[str, float]:
