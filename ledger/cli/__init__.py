@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal, NoReturn, TextIO
 
 import click
 
-from ledger.errors import CannotWrite, LedgerError, OutcomeUnknown, Usage
+from ledger.errors import CannotWrite, Damaged, LedgerError, OutcomeUnknown, Usage
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -188,6 +188,9 @@ def cli(ctx: click.Context, ledger: str) -> None:
 def _usage(error: click.ClickException) -> tuple[LedgerError, int]:
     """Return a click error as one of ours: a wrong value is refused (4), a wrong shape is usage (2)."""
     message = error.format_message().rstrip(".")
+    near = getattr(error, "possibilities", None)
+    if near:
+        message = message.partition(" (Did you mean")[0].rstrip(".")
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "ledger"
     wrong_value = isinstance(error, click.BadParameter) and not isinstance(error, click.MissingParameter)
@@ -196,6 +199,8 @@ def _usage(error: click.ClickException) -> tuple[LedgerError, int]:
     remedy = f"{command} --help"
     if getattr(error, "option_name", None) == "--ledger":
         remedy = f"It stands before the command:  ledger --ledger PATH {command.removeprefix('ledger ')}"
+    elif near:
+        remedy = f"Did you mean {' or '.join(near)}? See: {remedy}"
     return Usage(message, remedy=remedy, field=field), 4 if wrong_value else 2
 
 
@@ -215,6 +220,9 @@ def _report(error: LedgerError, code: int, arguments: Sequence[str], *, stored: 
     from ledger.cli.output import print_error
 
     error.code = code
+    if code == Damaged.code and error.remedy is None:
+        # What the seal finds says what does not fit, not which file: that is known here.
+        error.remedy = "Take the file from where it came from once more; of a ledger, see: ledger verify"
     writing = not stored and _command(arguments) in WRITING
     try:
         print_error(error, json="--json" in arguments, writing=writing)
@@ -237,11 +245,11 @@ def _bug(error: Exception, arguments: Sequence[str]) -> int:
 def _cannot_answer(error: OSError, arguments: Sequence[str]) -> int:
     """Report that standard output or a file cannot be written; what was recorded before that is recorded."""
     _silence()
-    where = f"{error.filename} cannot" if error.filename is not None else "the answer cannot"
+    what = error.filename if error.filename is not None else "the answer"
     remedy = "Free space, or write it elsewhere."
     if _command(arguments) in WRITING:
         remedy += " Repeat the command: what was recorded is answered as already there."
-    fault = CannotWrite(f"{where} be written: {error.strerror or error}", remedy=remedy)
+    fault = CannotWrite(f"{what} cannot be written: {error.strerror or error}", remedy=remedy)
     return _report(fault, fault.code, arguments, stored=True)
 
 

@@ -292,7 +292,9 @@ def _json(text: str | None) -> Any:  # noqa: ANN401 any JSON value
         return parse(text)
     except ValueError as error:
         raise Refused(
-            f"--replacement is no JSON: {error}", field="replacement", remedy="ledger correct"
+            f"--replacement is no JSON: {error}",
+            field="replacement",
+            remedy="Write one JSON object; the fields alone are changed by: ledger correct N --FIELD ...",
         ) from None
 
 

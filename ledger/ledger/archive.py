@@ -1,5 +1,7 @@
 """The archive of source texts: kept by their sha256, and named by a slug with the fields of the source."""
 
+import re
+
 from ledger import sources
 from ledger.errors import Refused
 from ledger.state.cells import Row
@@ -16,8 +18,12 @@ def _checked(slug: str, fields: Row) -> Row:
     from ledger.steps.shape import explained
 
     if SLUG.fullmatch(slug) is None:
+        near = re.sub(r"[^a-z0-9]+", "-", slug.lower()).strip("-")[:64]
         raise Refused(
-            f"{slug!r} is no slug: a-z, 0-9 and -", field="as", given=slug, remedy="Write --as we-0218"
+            f"{slug!r} is no slug: a-z, 0-9 and -",
+            field="as",
+            given=slug,
+            remedy=f"Write --as {near or 'we-0218'}",
         )
     try:
         return Source.model_validate(fields).model_dump(mode="json", exclude_unset=True)

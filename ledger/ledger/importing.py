@@ -41,6 +41,7 @@ _KEYS = frozenset(
 NOT_WHOLE = "a withheld entry keeps its number and its time, and they can be kept only in a whole import"
 _WITHHELD = frozenset({"kind", "digest"})
 """The keys that a line has whose words are withheld, beside those of all lines."""
+_AGAIN = "Take the file as `ledger export` wrote it, or export it again."
 
 
 class _Parsed(NamedTuple):
@@ -56,9 +57,7 @@ def _wrong(value: Row) -> Fault | None:
     withheld = "digest" in value
     unknown = sorted(value.keys() - (_KEYS | _WITHHELD if withheld else _KEYS))
     if unknown:
-        return Fault(
-            f"an exported line has no key {unknown[0]!r}", field=unknown[0], remedy="Export it again."
-        )
+        return Fault(f"an exported line has no key {unknown[0]!r}", field=unknown[0])
     types = {"entry": int, "id": str, "root": int, "version": int, "recorded_by": str}
     types |= {"digest": str, "kind": str} if withheld else {"salt": str}
     for key, kind in types.items():
@@ -98,19 +97,24 @@ def _parsed(lines: Lines) -> _Parsed:
     found = _Parsed([], [], [])
     for number, value in lines:
         if not isinstance(value, dict):
-            found.faults.append(Fault("a line is a JSON object", line=number))
+            found.faults.append(Fault("a line is a JSON object", line=number, remedy=_AGAIN))
         elif "archive" in value:
             text = value.get("text")
             if not isinstance(text, str) or sources.digest(text) != value["archive"]:
                 found.faults.append(
-                    Fault("the text does not have the digest that is given", line=number, field="archive")
+                    Fault(
+                        "the text does not have the digest that is given",
+                        line=number,
+                        field="archive",
+                        remedy=_AGAIN,
+                    )
                 )
             else:
                 found.texts.append(value)
         else:
             fault = _wrong(value)
             if fault is not None:
-                found.faults.append(fault._replace(line=number))
+                found.faults.append(fault._replace(line=number, remedy=_AGAIN))
             else:
                 found.entries.append((number, value))
     return found

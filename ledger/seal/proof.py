@@ -112,6 +112,6 @@ def checked(raw: bytes, trust: Trust, *, now: int | None = None) -> Checked:
         message = (
             f"the proof is of the place of entry {proof.number}, and says it is entry {entry.frame.number}"
         )
-        raise Damaged(message)
+        raise Damaged(message, remedy="Ask for the proof again: it was altered, or it is of another entry.")
     tree.check_inclusion(entry.hash(), proof.number - 1, head.size, proof.hashes, head.root)
     return Checked(entry, head, signed)

@@ -194,6 +194,9 @@ def _where(fault: Document) -> Iterator[str]:
     if fault.get("line") is not None:
         yield f"line {fault['line']}"
     field = str(fault.get("field") or "")
+    if fault.get("line") is None:
+        # Of what was typed as options a correction is not seen as a line that holds a replacement.
+        field = field.removeprefix("replacement").removeprefix(".").replace("_", "-")
     named = field.rpartition(".")[2].removesuffix("s") in str(fault.get("message"))
     if fault.get("line") is not None or not named:
         yield field

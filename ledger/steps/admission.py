@@ -285,7 +285,7 @@ class _Lines:
                     Fault(
                         "a source is added to a development, not to a description",
                         field="entry",
-                        given=held["entry"],
+                        given=chain[0].number,
                         remedy="Correct the description instead, with its sources.",
                     )
                 )
@@ -323,9 +323,9 @@ class _Lines:
         if seen not in {entry.number for entry in chain}:
             raise _Refusal(
                 Fault(
-                    f"over names {held['over']}, which is no line of the chain of {held['entry']}",
+                    f"over names entry {seen}, which is no line of the chain of entry {chain[0].number}",
                     field="over",
-                    given=held["over"],
+                    given=seen,
                     remedy=f"Give the last word seen of entry {chain[0].number}: {newest(chain).number}",
                 )
             )
@@ -353,7 +353,7 @@ class _Lines:
                 Fault(
                     f"entry {number} does not stand: it is retracted already",
                     field="entry",
-                    given=held["entry"],
+                    given=number,
                     remedy=f"Nothing needs to be done; see: ledger show {number}",
                 )
             )

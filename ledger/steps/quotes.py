@@ -28,7 +28,8 @@ def _several(quote: Row, text: str, places: Sequence[Place], field: str) -> Faul
         f"the quote stands {len(places)} times in its source's text, at {shown}",
         field=field,
         given=quote["exact"],
-        remedy=f"Give prefix or suffix, or its start, as start {places[0].start}.",
+        remedy=f"Say which: --quote-start {places[0].start}, --quote-prefix or --quote-suffix; in a file start, "
+        "prefix or suffix.",
     )
 
 

@@ -43,7 +43,9 @@ def _walk(value: Any, depth: int, field: str) -> Iterator[Fault]:  # noqa: ANN40
     elif isinstance(value, dict):
         for key, one in value.items():
             if not isinstance(key, str) or _surrogate(key):
-                yield Fault("a key is no text", field=field or None, given=repr(key))
+                yield Fault(
+                    "a key is no text", field=field or None, given=repr(key), remedy="Write it in UTF-8."
+                )
             else:
                 yield from _walk(one, depth + 1, f"{field}.{key}" if field else key)
     elif isinstance(value, list):
@@ -146,7 +148,9 @@ def unwrap(value: Any, line: int | None, *, importing: bool = False) -> tuple[Li
             )
         )
     if not isinstance(value["development"], dict):
-        found.append(Fault("development is a JSON object", field="development"))
+        found.append(
+            Fault("development is a JSON object", field="development", remedy='Write {"kind": ...}.')
+        )
     if found:
         return None, found
     return Line(line, entry_id, value["development"], value.get("version", 1)), []
@@ -169,15 +173,20 @@ def _path(error: ErrorDetails) -> str | None:
     return ".".join(parts) or None
 
 
+_OBJECT = ("an object", 'Write {"name": ...}.')
+_LIST = ("a list", "Write it within [ ].")
 _EXPECTED = {
-    "string_type": "text",
-    "tuple_type": "a list",
-    "list_type": "a list",
-    "model_type": "an object",
-    "model_attributes_type": "an object",
-    "dict_type": "an object",
-    "bool_type": "true",
+    "string_type": ("text", "Write it within quotation marks."),
+    "tuple_type": _LIST,
+    "list_type": _LIST,
+    "model_type": _OBJECT,
+    "model_attributes_type": _OBJECT,
+    "dict_type": _OBJECT,
+    "bool_type": ("true", "Write true, or leave it out."),
 }
+"""What a field is, and what to do where it is not, by pydantic's name of the error."""
+_FOR_ALL = {"negotiation": "negotiation SLUG", "sources": "source SLUG"}
+"""The fields that an option gives to all lines of a file."""
 
 
 def _fields_of(model: type[BaseModel], error: ErrorDetails) -> list[str]:
@@ -198,7 +207,8 @@ def _fault(model: type[BaseModel], error: ErrorDetails) -> Fault:
     if what == "missing":
         described = model.model_fields.get(name)
         about = f": {described.description}" if described is not None and described.description else ""
-        return Fault(f"{name} is missing", field=field, remedy=f"Give {name}{about}.")
+        rest = f" For all lines of a file: --{_FOR_ALL[name]}" if name in _FOR_ALL and field == name else ""
+        return Fault(f"{name} is missing", field=field, remedy=f"Give {name}{about}.{rest}")
     if what == "extra_forbidden":
         known = _fields_of(model, error)
         guess = near(name, known)
@@ -213,9 +223,15 @@ def _fault(model: type[BaseModel], error: ErrorDetails) -> Fault:
     if what in {"literal_error", "union_tag_invalid", "union_tag_not_found"}:
         return _choice(name, field, given, context)
     if what in _EXPECTED:
-        return Fault(f"{name} is {_EXPECTED[what]}, not {given!r:.60}", field=field, given=shown)
+        expected, remedy = _EXPECTED[what]
+        return Fault(f"{name} is {expected}, not {given!r:.60}", field=field, given=shown, remedy=remedy)
     message = str(error["msg"])
-    return Fault(f"{name}: {message[:1].lower()}{message[1:]}", field=field, given=shown)
+    return Fault(
+        f"{name}: {message[:1].lower()}{message[1:]}",
+        field=field,
+        given=shown,
+        remedy="See: ledger schema KIND",
+    )
 
 
 def _choice(name: str, field: str | None, given: object, context: dict[str, Any]) -> Fault:
