@@ -73,7 +73,9 @@ def _sites(path: Path) -> Iterator[Site]:
         said = node.args[0]
         found = _template(said)
         if found is None:
-            found = _assigned(said.id, scope) if isinstance(said, ast.Name) else []
+            found = (
+                _assigned(said.id, scope) or _assigned(said.id, tree) if isinstance(said, ast.Name) else []
+            )
         for one in found or [ast.unparse(said)]:
             yield Site(str(path.relative_to(ROOT)), node.lineno, one)
     for node in ast.walk(tree):

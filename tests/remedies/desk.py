@@ -85,6 +85,14 @@ def _ledgers(folder: Path) -> None:
                 [{"kind": "statement-made", **OF, "negotiation": name, "sources": [PAPER], "on": "2025"}]
             )
     Ledger.create(folder / "empty.db").close()
+    with Ledger(folder / "ledger.db") as ledger:
+        ledger.copy(folder / "public.db", withhold=[8], reason="court order of 11 March")
+    with Ledger(folder / "public.db") as ledger:
+        exported_too = "".join(f"{line}\n" for line in jsonl.lines(ledger.store))
+    (folder / "public.jsonl").write_text(exported_too, encoding="utf-8")
+    shutil.copyfile(folder / "ledger.db", folder / "followed.db")
+    with Ledger(folder / "followed.db") as ledger:
+        ledger.record([{"kind": "statement-made", **OF, "on": "2025-03-04", "after": [2]}], author="ana")
     newer = json.loads(exported[8]) | {"entry": 1, "root": 1, "version": 2}
     newer["development"] = {"kind": "truce-observed", "negotiation": "sola-river"}
     with Ledger.create(folder / "strange.db") as ledger:

@@ -89,6 +89,19 @@ PLACES = [
         4,
         "ledger --ledger ledger.db state",
     ),
+    wrong(
+        "a database, where a file is looked at",
+        "ledger --ledger postgresql://localhost/sola doctor",
+        4,
+        "ledger --ledger ledger.db doctor",
+        also=("{} is no file: this version keeps ledgers in files",),
+    ),
+    wrong(
+        "a schema of a database that is none",
+        "ledger --ledger 'postgresql://localhost/sola?schema=The Sola' state",
+        4,
+        "ledger --ledger ledger.db state",
+    ),
 ]
 
 MACHINE = [
@@ -217,6 +230,76 @@ IMPORTS = [
         "ledger --ledger empty.db import forged.jsonl",
         4,
         "ledger --ledger empty.db import sola.jsonl",
+    ),
+]
+
+COPIES = [
+    wrong(
+        "a number to withhold that is none",
+        "ledger copy ledger.db copy.db --withhold all --reason order",
+        4,
+        "ledger copy ledger.db copy.db --withhold 8 --reason order",
+        also=(
+            "{} is no number of an entry and no stretch of them",
+            "{} does not come after the number before it",
+        ),
+    ),
+    wrong(
+        "nothing to withhold",
+        "ledger copy ledger.db copy.db --withhold '' --reason order",
+        4,
+        "ledger copy ledger.db copy.db --withhold 8 --reason order",
+    ),
+    wrong(
+        "words to withhold and no reason",
+        "ledger copy ledger.db copy.db --withhold 8",
+        2,
+        "ledger copy ledger.db copy.db --withhold 8 --reason order",
+    ),
+    wrong(
+        "words that are withheld already",
+        "ledger copy public.db copy.db --withhold 8 --reason order",
+        4,
+        "ledger copy public.db copy.db --withhold 9 --reason order",
+    ),
+    wrong(
+        "the entry that says what is withheld",
+        "ledger copy public.db copy.db --withhold 10 --reason order",
+        4,
+        "ledger copy public.db copy.db --withhold 9 --reason order",
+    ),
+    wrong(
+        "an entry to withhold that another names by its words",
+        "ledger copy followed.db copy.db --withhold 2 --reason order",
+        4,
+        "ledger copy followed.db copy.db --withhold 2 --reason order --with-followers",
+    ),
+    wrong(
+        "words that are not here",
+        "ledger --ledger public.db correct 8 --reason slip --place Teln",
+        4,
+        "ledger correct 8 --reason slip --place Teln",
+    ),
+    wrong(
+        "a saying that words are withheld which are not",
+        "ledger --ledger public.db record entries-withheld --number 9 --reason order",
+        4,
+        "ledger copy public.db copy.db --withhold 9 --reason order",
+        also=("there is no entry {} yet",),
+    ),
+    wrong(
+        "withheld lines into a ledger that has others",
+        "ledger --ledger two.db import public.jsonl",
+        4,
+        "ledger --ledger empty.db import public.jsonl",
+        also=(
+            "a withheld entry keeps its number and its time, and they can be kept only in a whole import",
+            "digest is not 32 bytes in hexadecimal",
+            "a line with a digest is withheld, and has no {}",
+            "a withheld line has a kind and its version",
+            "the id of a withheld line is {}",
+            "entry {} is withheld, and entry {}, which its chain begins with, is not",
+        ),
     ),
 ]
 

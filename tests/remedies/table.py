@@ -20,6 +20,7 @@ GROUPS: dict[str, list[Wrong]] = {
     "The ledger's file": keeping.PLACES,
     "The machine": keeping.MACHINE,
     "Imports": keeping.IMPORTS,
+    "Copies with words withheld": keeping.COPIES,
     "The seal": keeping.SEAL,
     "Warned of, and recorded all the same": warned.WARNED,
 }

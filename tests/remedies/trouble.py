@@ -17,8 +17,8 @@ from tests.remedies.typing import typed
 Failed = tuple[list[Entry], Exception | None]
 
 
-def _failing(code: int, message: str) -> Callable[[append.Entries, Prepare], Failed]:
-    def write(_: append.Entries, __: Prepare) -> Failed:
+def _failing(code: int, message: str) -> Callable[[object, Prepare], Failed]:
+    def write(_: object, __: Prepare) -> Failed:
         error = sqlite3.OperationalError(message)
         error.sqlite_errorcode = code
         return [], error

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ledger.cli import output
-from ledger.errors import LedgerError
+from ledger.errors import Faulty, LedgerError
 from tests.cli.running import Done, command
 from tests.remedies import Wrong
 
@@ -91,4 +91,6 @@ def outcome(row: Wrong, folder: Path) -> Outcome:
     finally:
         output.print_error = shown
     assert len(said) == 1, f"{row.command}: {done}"
-    return Outcome(done.code, said[0].message, said[0].remedy)
+    error = said[0]
+    first = error.faults[0].message if isinstance(error, Faulty) else error.message
+    return Outcome(done.code, first, error.remedy)
