@@ -64,10 +64,10 @@ COMMAND_LINE = [
     ),
     wrong(
         "a renaming where nobody can be asked",
-        "ledger rename party avaria avary",
+        "ledger rename party avaria ava",
         2,
-        "ledger rename party avaria avary --dry-run",
-        "ledger rename party avaria avary --yes",
+        "ledger rename party avaria ava --dry-run",
+        "ledger rename party avaria ava --yes",
     ),
     wrong("no source to add", "ledger source add-to 8", 2, "ledger source add-to 8 --publisher Herald"),
     wrong("two forms of an answer", "ledger positions --json --csv", 2, "ledger positions --csv"),

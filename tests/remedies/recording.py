@@ -281,13 +281,13 @@ CORRECTIONS = [
         "a new name that is none",
         "ledger rename party avaria Avaria --yes",
         4,
-        "ledger rename party avaria avary --yes",
+        "ledger rename party avaria ava --yes",
     ),
     wrong(
         "a new name that is the old one",
         "ledger rename party avaria avaria --yes",
         4,
-        "ledger rename party avaria avary --yes",
+        "ledger rename party avaria ava --yes",
     ),
     wrong(
         "a new name that is read as another",
@@ -297,9 +297,9 @@ CORRECTIONS = [
     ),
     wrong(
         "an old name that no line names",
-        "ledger rename party avarai avary --yes",
+        "ledger rename party avarai ava --yes",
         3,
-        "ledger rename party avaria avary --yes",
+        "ledger rename party avaria ava --yes",
     ),
 ]
 
