@@ -16,7 +16,7 @@ from typing import Any
 from ledger import Clocks, Ledger
 from ledger.errors import Faulty, LedgerError
 from ledger.index import rows
-from tests import oracle
+from tests import ground, oracle
 from tests.cases import Json
 
 Moment = tuple[str, int | None, str | None]
@@ -45,9 +45,15 @@ def _created() -> bytes:
 def empty() -> Iterator[Ledger]:
     """Give an empty ledger (a copy of one that was created) in a folder of its own, removed afterwards."""
     with _folder() as folder:
-        path = Path(folder) / "ledger.db"
-        path.write_bytes(_created())
-        with Ledger(path) as made:
+        if ground.current == ground.FILE:
+            path = Path(folder) / "ledger.db"
+            path.write_bytes(_created())
+            with Ledger(path) as made:
+                yield made
+            return
+        with Ledger.create(ground.place(Path(folder))) as made:
+            # A reader's cache is not to be filled with the indexes of tests.
+            made.index.path = None
             yield made
 
 

@@ -8,7 +8,7 @@ from ledger import chains, events
 from ledger.cli import answering, examples, fields, options
 from ledger.errors import NotFound, Refused, Usage
 from ledger.exchange import files
-from ledger.ledger import Ledger, login
+from ledger.ledger import Ledger
 from ledger.ledger.recording import open_chain, standing_words
 from ledger.state.cells import Row
 
@@ -114,7 +114,7 @@ SLIP = "recorded by mistake"
 
 def _last(ledger: Ledger) -> int:
     """Return the last line that this user recorded, that stands, and that is no retraction; NotFound without one."""
-    author = login()
+    author = ledger.author()
     for number in range(ledger.store.last()[0], 0, -1):
         entry = ledger.store.entry(number)
         if entry is None or entry.recorded_by != author or entry.kind == chains.RETRACTED:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from ledger.entry import Entry
-from ledger.errors import NotFound, Refused, Usage
+from ledger.errors import Fault, NotFound, Refused, Usage
 from ledger.index import Index
 from ledger.index.reading import IndexReading
 from ledger.ledger.entries import Entries
@@ -441,9 +441,33 @@ class Ledger:
         from ledger.ledger.recording import record
         from ledger.steps.admission import Options
 
-        options = Options(author or login(), lambda: os.urandom(16), negotiation, source, quotes)
+        options = Options(self.author(author), lambda: os.urandom(16), negotiation, source, quotes)
         numbered = [line if isinstance(line, tuple) else (None, line) for line in lines]
-        return record(self.store, self.index, numbered, options, dry=dry)
+        document = record(self.store, self.index, numbered, options, dry=dry)
+        return document | {"warnings": [*document["warnings"], *self._passed_over(options.author)]}
+
+    def author(self, given: str | None = None) -> str:
+        """Return who records: the user whom the database has let in; in a file who is given, else `login`.
+
+        Refused where the database knows another than the one given.
+        """
+        known = self.store.author()
+        if known is None:
+            return given or login()
+        if given is not None and given != known:
+            raise Refused(
+                f"{self.store.address} records as {known}, who is logged in, and not as {given}",
+                remedy=f"Log in as {given}: postgresql://{given}@host/database",
+            )
+        return known
+
+    def _passed_over(self, author: str) -> list[Row]:
+        """Return the warning that LEDGER_AUTHOR names another than the database does, if so."""
+        named = os.environ.get("LEDGER_AUTHOR")
+        if not named or named == author or self.store.author() is None:
+            return []
+        message = f"recorded as {author}, who is logged in to the database, and not as LEDGER_AUTHOR={named}"
+        return [Fault(message, given=named, remedy="Unset LEDGER_AUTHOR.").document()]
 
     def only_negotiation(self) -> Row:
         """Return {"negotiation": slug} where exactly one is known, else {}; the default of an entry typed by hand."""
@@ -528,14 +552,14 @@ class Ledger:
         """
         from ledger.ledger.archive import archive
 
-        return archive(self.store, text, slug, fields, author or login())
+        return archive(self.store, text, slug, fields, self.author(author))
 
     def import_lines(self, lines: Sequence[tuple[int | None, object]], *, author: str | None = None) -> Row:
         """Import the lines of an export, all or nothing; return the document of `record`."""
         from ledger.ledger.importing import import_lines
         from ledger.steps.admission import Options
 
-        options = Options(author or login(), lambda: os.urandom(16), importing=True)
+        options = Options(self.author(author), lambda: os.urandom(16), importing=True)
         return import_lines(self.store, self.index, lines, options)
 
     # -- the whole ---------------------------------------------------------------------------

@@ -1,10 +1,10 @@
 """Importing exported lines: each entry checked as if it were recorded, and kept as it was.
 
 Into an empty ledger numbers, ids, times, authors and salts stay; into one with
-entries they get new numbers and times, and `imported_from` says which entry
-each was, recorded when and by whom. Lines of a kind or version that this program does not
-know are kept as they are. Texts come last, so that an import that was broken
-off is finished by repeating it.
+entries, or in a database whose owner one is not, they get new numbers and times,
+and `imported_from` says which entry each was, recorded when and by whom. Lines of
+a kind or version that this program does not know are kept as they are. Texts
+come last, so that an import that was broken off is finished by repeating it.
 """
 
 import json
@@ -127,6 +127,7 @@ class _View(LedgerView):
         super().__init__(store, index)
         imported = {one["archive"]: one["text"] for one in texts}
         kept = self.text
+        self.keeps_authors = store.keeps_authors()
         self.text = lambda sha256: imported.get(sha256) or kept(sha256)
 
 
@@ -157,9 +158,8 @@ def _admitted(view: _View, parsed: _Parsed, options: "Options") -> "tuple[Admiss
     """Return what becomes of the entries, and those to be stored as they were exported."""
     from ledger.steps.admission import admit
 
-    whole = view.last() == 0 and [value["entry"] for _, value in parsed.entries] == list(
-        range(1, len(parsed.entries) + 1)
-    )
+    gapless = [value["entry"] for _, value in parsed.entries] == list(range(1, len(parsed.entries) + 1))
+    whole = view.last() == 0 and gapless and view.keeps_authors
     admission = admit(view, [(line, _bare(value)) for line, value in parsed.entries], options)
     if admission.faults:
         raise Faulty(admission.faults, admission.warnings)

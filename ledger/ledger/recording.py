@@ -130,6 +130,8 @@ def record(store: Store, index: Index, lines: Lines, options: "Options", *, dry:
     if dry:
         return answer | {"tried": admission.entries}
     if not admission.entries:
+        # What is answered as there already is to last as if it had been recorded now.
+        store.confirm()
         return answer
 
     def prepare(last: int) -> Sequence[Entry]:

@@ -67,9 +67,11 @@ _PAGE = 2_000
 
 
 def _place(where: Address) -> Place:
-    """Return what a ledger stands on."""
+    """Return what a ledger stands on; only that of a URL needs the driver of PostgreSQL."""
     if isinstance(where, Url):
-        raise Refused(f"{where} is no file: this version keeps ledgers in files", remedy="--ledger talks.db")
+        from ledger.store import postgres
+
+        return postgres.Database(where)
     from ledger.store import sqlite
 
     return sqlite.File(where)
@@ -137,6 +139,16 @@ class Store:
         ledger_id = ledger_id or str(uuid.uuid4())
         origin = rows.origin(where, ledger_id) if origin is None else rows.named(origin)
         return Heading(schema.FORMAT, ledger_id, time.time_ns() // 1000, origin)
+
+    def author(self) -> str | None:
+        """Return who records as the database knows it; None where it knows nobody."""
+        with self.reported():
+            return self.place.author(self.connection)
+
+    def keeps_authors(self) -> bool:
+        """Tell whether entries may be stored as recorded by others, at other times."""
+        with self.reported():
+            return self.place.keeps_authors(self.connection)
 
     def close(self) -> None:
         """Close every connection; the writing one last, so that it leaves no log beside the file."""
@@ -324,6 +336,11 @@ class Store:
         with self.reported():
             entries, error = self.place.append(prepare)
         return entries if error is None else self._settled(entries, error)
+
+    def confirm(self) -> None:
+        """See that what is there now will last; raises as `append` does."""
+        with self.reported():
+            self.place.confirm()
 
     def put(self, entries: Sequence[Entry]) -> None:
         """Append entries just as they are, withheld ones too, which go on from the last; numbers and times stay.

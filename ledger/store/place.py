@@ -66,10 +66,13 @@ class Place(Protocol):
     def settle(self) -> None:
         """Wait until a transaction whose end was not seen has come to one."""
 
-    def author(self, given: str | None) -> str | None:
+    def confirm(self) -> None:
+        """See that what is there now will last."""
+
+    def author(self, connection: Connection) -> str | None:
         """Return who records, as the database knows it; None where it knows nobody."""
 
-    def keeps_authors(self) -> bool:
+    def keeps_authors(self, connection: Connection) -> bool:
         """Tell whether entries may be stored as recorded by others, at other times."""
 
     def translated(self, error: Exception) -> LedgerError | None:

@@ -83,11 +83,13 @@ class File:
         """Let go of a transaction that has failed: it may still be open, and hold the lock."""
         self.close()
 
-    def author(self, given: str | None) -> str | None:
-        """Return who is said to record: a file knows nobody."""
-        return given
+    def confirm(self) -> None:
+        """Do nothing: what one process reads another has waited for the disk with."""
 
-    def keeps_authors(self) -> bool:
+    def author(self, connection: Connection) -> None:
+        """Return nobody: a file knows not who writes to it."""
+
+    def keeps_authors(self, connection: Connection) -> bool:  # noqa: ARG002 the protocol's
         """Tell that entries may be stored as recorded by others: nobody is authenticated."""
         return True
 

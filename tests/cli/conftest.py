@@ -1,12 +1,15 @@
 """Ledgers for the command line: an empty one for each test, and recorded ones that tests only read."""
 
+import json
 import shutil
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from ledger import Ledger
+from tests import ground
 from tests.cases import Json, paris, riyadh, rome
 from tests.cli.running import At
 
@@ -32,6 +35,8 @@ def _made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def lg(tmp_path: Path, _made_once: Path) -> At:
     """Return the command line on an empty ledger."""
+    if ground.current == ground.POSTGRES:
+        return At(ground.created(tmp_path), tmp_path)
     return At(Path(shutil.copyfile(_made_once, tmp_path / "ledger.db")))
 
 
@@ -40,6 +45,8 @@ def another(tmp_path: Path, _made_once: Path) -> At:
     """Return the command line on a second empty ledger."""
     folder = tmp_path / "another"
     folder.mkdir()
+    if ground.current == ground.POSTGRES:
+        return At(ground.created(folder), folder)
     return At(Path(shutil.copyfile(_made_once, folder / "ledger.db")))
 
 
@@ -71,28 +78,31 @@ Recorded = Callable[[str, list[Json]], At]
 def recorded(tmp_path_factory: pytest.TempPathFactory) -> Recorded:
     """Return how a ledger is made of a case whose entries are all roots, at times that never change."""
 
-    def make(name: str, lines: list[Json]) -> At:
-        path = tmp_path_factory.mktemp(name) / "ledger.db"
-        with Ledger.create(path) as made:
-            made.import_lines(exported(lines))
-        return At(path)
+    @cache
+    def made(name: str, _: str, lines: str) -> At:
+        folder = tmp_path_factory.mktemp(name)
+        where = ground.place(folder)
+        with Ledger.create(where) as ledger:
+            ledger.import_lines(exported(json.loads(lines)))
+        return At(where, folder)
 
-    return make
+    # One for each store is enough: it is only read.
+    return lambda name, lines: made(name, ground.current, json.dumps(lines))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def riyadh_ledger(recorded: Recorded) -> At:
     """Return the Riyadh case, to be read alone."""
     return recorded("riyadh", riyadh())
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def paris_ledger(recorded: Recorded) -> At:
     """Return the Paris Agreement, to be read alone."""
     return recorded("paris", paris())
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def rome_ledger(recorded: Recorded) -> At:
     """Return the Rome Statute, to be read alone."""
     return recorded("rome", rome())
@@ -102,5 +112,11 @@ def rome_ledger(recorded: Recorded) -> At:
 def talks(riyadh_ledger: At, tmp_path: Path) -> At:
     """Return a copy of the Riyadh case, to write to."""
     folder = tmp_path / "talks"
+    if ground.current == ground.POSTGRES:
+        folder.mkdir()
+        where = ground.place(folder)
+        with Ledger.create(where) as ledger:
+            ledger.import_lines(exported(riyadh()))
+        return At(where, folder)
     shutil.copytree(riyadh_ledger.folder, folder)
     return At(folder / riyadh_ledger.path.name)

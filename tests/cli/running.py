@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pytest
+
 from ledger.cli import run
 from tests.cases import Json
 
@@ -79,13 +81,20 @@ def command(*arguments: str, given: str | bytes = b"", terminal: bool = False) -
 class At:
     """The command line on one ledger: `at("state", "--json")`."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.folder = path.parent
+    def __init__(self, where: Path | str, folder: Path | None = None) -> None:
+        self.where = str(where)
+        self.folder = folder or Path(where).parent
+
+    @property
+    def path(self) -> Path:
+        """The ledger's file; a test that asks for it is about files."""
+        if "://" in self.where:
+            pytest.skip("about the file of a ledger")
+        return Path(self.where)
 
     def __call__(self, *arguments: str, given: str | bytes = b"", terminal: bool = False) -> Done:
         """Run a command on this ledger, however it ends."""
-        return command("--ledger", str(self.path), *arguments, given=given, terminal=terminal)
+        return command("--ledger", self.where, *arguments, given=given, terminal=terminal)
 
     def ok(self, *arguments: str, given: str | bytes = b"") -> str:
         """Return what a command printed that must end well."""

@@ -11,7 +11,7 @@ def screen(at: At, *arguments: str) -> str:
     return "\n" + at.ok(*arguments)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def disputed(recorded: Recorded) -> At:
     """Return a ledger in which three tell of one point."""
     source = {"publisher": "Gazette", "published": "2025-03-01", "quotes": [{"exact": "we did agree"}]}

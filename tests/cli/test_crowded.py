@@ -57,12 +57,13 @@ def lines() -> list[Json]:
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def crowd(recorded: Recorded) -> At:
     """Return a ledger of two thousand entries on two hundred matters, to be read alone."""
     at = recorded("crowd", [])
-    at.record(*lines())
-    at.ok("state", "--as-of", "2025-08-01")
+    if not at.entries():
+        at.record(*lines())
+        at.ok("state", "--as-of", "2025-08-01")
     return at
 
 

@@ -289,7 +289,7 @@ def test_json_and_csv_exclude_each_other(riyadh_ledger: At) -> None:
 # -- limits --------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def long(recorded: Recorded) -> At:
     """Return a ledger of a hundred statements."""
     lines = [

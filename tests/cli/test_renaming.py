@@ -24,7 +24,7 @@ def without(value: object) -> object:
     return [without(one) for one in value] if isinstance(value, list) else value
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def born_so(recorded: Recorded) -> At:
     """Return the Riyadh case as it would have been told with the new name from the beginning."""
     lines: list[Json] = json.loads(json.dumps(riyadh()).replace('"usa"', '"united-states"'))

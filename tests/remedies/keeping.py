@@ -94,7 +94,6 @@ PLACES = [
         "ledger --ledger postgresql://localhost/sola doctor",
         4,
         "ledger --ledger ledger.db doctor",
-        also=("{} is no file: this version keeps ledgers in files",),
     ),
     wrong(
         "a schema of a database that is none",

@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.remedies import Wrong, asking, keeping, recording, warned
+from tests.remedies import Wrong, asking, databases, keeping, recording, warned
 from tests.remedies.desk import laid
 from tests.remedies.trouble import TROUBLE
 from tests.remedies.typing import Outcome, at, outcome
@@ -18,6 +18,7 @@ GROUPS: dict[str, list[Wrong]] = {
     "Corrections, references and names": recording.CORRECTIONS,
     "Files of entries": recording.FILES,
     "The ledger's file": keeping.PLACES,
+    "A database": databases.DATABASES,
     "The machine": keeping.MACHINE,
     "Imports": keeping.IMPORTS,
     "Copies with words withheld": keeping.COPIES,

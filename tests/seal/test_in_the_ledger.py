@@ -6,16 +6,19 @@ from pathlib import Path
 import pytest
 
 from ledger import Ledger
-from ledger.errors import Faulty, Refused
+from ledger.errors import Faulty, NotFound, Refused
 from ledger.exchange import jsonl
 from ledger.exchange.files import jsonl as parsed
 from ledger.seal import tree
 from ledger.seal.leaf import Frame, Words, sealed
+from tests import ground
 from tests.seal.naive import Naive
 from tests.store.lines import many
 
+pytestmark = pytest.mark.both
 
-def filled(path: Path, count: int = 9) -> Ledger:
+
+def filled(path: str | Path, count: int = 9) -> Ledger:
     """Return a ledger of so many entries: alone and together, the last two a correction and a retraction."""
     ledger = Ledger.create(path)
     lines = many(count - 2)
@@ -56,7 +59,7 @@ def root(ledger: Ledger, size: int | None = None) -> bytes:
     return tree.root(last, ledger.store.hashes)
 
 
-def imported(path: Path, lines: list[str]) -> Ledger:
+def imported(path: str | Path, lines: list[str]) -> Ledger:
     ledger = Ledger.create(path)
     found, faults = parsed("\n".join(lines).encode())
     assert not faults
@@ -65,7 +68,7 @@ def imported(path: Path, lines: list[str]) -> Ledger:
 
 
 def test_the_stored_hashes_give_the_root_of_the_exported_entries_at_every_size(tmp_path: Path) -> None:
-    with filled(tmp_path / "talks.db", 37) as ledger:
+    with filled(ground.place(tmp_path, "talks.db"), 37) as ledger:
         expected = Naive(leaves(ledger))
         assert len(expected.leaves) == 37
         for size in range(38):
@@ -74,14 +77,20 @@ def test_the_stored_hashes_give_the_root_of_the_exported_entries_at_every_size(t
 
 
 def test_export_and_import_into_an_empty_ledger_keep_the_root(tmp_path: Path) -> None:
-    with filled(tmp_path / "talks.db") as ledger, imported(tmp_path / "copy.db", exported(ledger)) as copy:
+    with (
+        filled(ground.place(tmp_path, "talks.db")) as ledger,
+        imported(ground.place(tmp_path, "copy.db"), exported(ledger)) as copy,
+    ):
         assert root(copy) == root(ledger)
         assert list(copy.store.nodes()) == list(ledger.store.nodes())
         assert copy.store.origin != ledger.store.origin
 
 
 def test_what_was_imported_with_new_numbers_is_sealed_as_it_then_stands(tmp_path: Path) -> None:
-    with filled(tmp_path / "talks.db") as ledger, Ledger.create(tmp_path / "other.db") as other:
+    with (
+        filled(ground.place(tmp_path, "talks.db")) as ledger,
+        Ledger.create(ground.place(tmp_path, "other.db")) as other,
+    ):
         other.record([many(20)[19]])
         found, _ = parsed("\n".join(exported(ledger)).encode())
         other.import_lines(found)
@@ -90,28 +99,32 @@ def test_what_was_imported_with_new_numbers_is_sealed_as_it_then_stands(tmp_path
 
 
 def test_a_refused_record_seals_nothing(tmp_path: Path) -> None:
-    with filled(tmp_path / "talks.db") as ledger:
+    with filled(ground.place(tmp_path, "talks.db")) as ledger:
         before = list(ledger.store.nodes())
         with pytest.raises(Faulty):
             ledger.retract(1, "not ours either", over="no such line")
         assert list(ledger.store.nodes()) == before
 
 
+@pytest.mark.file
 def test_a_ledger_is_named_by_its_file_and_its_id_where_no_origin_is_chosen(tmp_path: Path) -> None:
     with Ledger.create(tmp_path / "peace talks+é.db") as ledger:
         assert ledger.store.origin == f"peace-talks--/{ledger.store.id}"
 
 
 def test_a_chosen_origin_is_kept(tmp_path: Path) -> None:
-    Ledger.create(tmp_path / "talks.db", origin="example.org/talks").close()
-    with Ledger(tmp_path / "talks.db") as ledger:
+    where = ground.place(tmp_path, "talks.db")
+    Ledger.create(where, origin="example.org/talks").close()
+    with Ledger(where) as ledger:
         assert ledger.store.origin == "example.org/talks"
 
 
 @pytest.mark.parametrize("origin", ["", "two words", "a+b", "a\u2003b", "x" * 256, "bell\x07"])
-def test_an_origin_that_no_key_can_have_as_its_name_is_refused_and_makes_no_file(
+def test_an_origin_that_no_key_can_have_as_its_name_is_refused_and_makes_no_ledger(
     tmp_path: Path, origin: str
 ) -> None:
+    where = ground.place(tmp_path, "talks.db")
     with pytest.raises(Refused, match="the origin of a ledger"):
-        Ledger.create(tmp_path / "talks.db", origin=origin)
-    assert not (tmp_path / "talks.db").exists()
+        Ledger.create(where, origin=origin)
+    with pytest.raises(NotFound):
+        Ledger(where)

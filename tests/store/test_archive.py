@@ -8,13 +8,16 @@ import pytest
 from ledger import Ledger
 from ledger.errors import Refused
 from ledger.store import Store
+from tests import ground
+
+pytestmark = pytest.mark.both
 
 FIELDS = {"publisher": "Wire", "published": "2025-02-18"}
 
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    with Ledger.create(tmp_path / "ledger.db") as made:
+    with Ledger.create(ground.place(tmp_path)) as made:
         yield made
 
 
@@ -41,13 +44,13 @@ def test_a_slug_that_stands_for_another_source_is_refused(ledger: Ledger) -> Non
 
 
 def test_a_slug_given_to_another_source_at_the_same_time_is_refused_too(
-    ledger: Ledger, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep = Store.keep
 
     def late(store: Store, *given: object) -> None:
         monkeypatch.setattr(Store, "keep", keep)
-        with Ledger(tmp_path / "ledger.db") as other:
+        with Ledger(ledger.store.address) as other:
             other.archive("Theirs.", "wire", FIELDS)
         keep(store, *given)  # type: ignore[arg-type]
 
@@ -58,13 +61,13 @@ def test_a_slug_given_to_another_source_at_the_same_time_is_refused_too(
 
 
 def test_the_same_source_archived_by_two_at_the_same_time_is_kept_once(
-    ledger: Ledger, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep = Store.keep
 
     def late(store: Store, *given: object) -> None:
         monkeypatch.setattr(Store, "keep", keep)
-        with Ledger(tmp_path / "ledger.db") as other:
+        with Ledger(ledger.store.address) as other:
             other.archive("Text.", "wire", FIELDS)
         keep(store, *given)  # type: ignore[arg-type]
 

@@ -9,7 +9,10 @@ from ledger import Ledger
 from ledger.entry import Entry
 from ledger.errors import Faulty
 from ledger.store import Prepare, Store
+from tests import ground
 from tests.store.lines import said
+
+pytestmark = pytest.mark.both
 
 Two = tuple[Ledger, Ledger]
 
@@ -17,7 +20,8 @@ Two = tuple[Ledger, Ledger]
 @pytest.fixture
 def two(tmp_path: Path) -> Iterator[Two]:
     """Give the same ledger as two people have it open, with one entry in it."""
-    with Ledger.create(tmp_path / "ledger.db") as anna, Ledger(tmp_path / "ledger.db") as ben:
+    where = ground.place(tmp_path)
+    with Ledger.create(where) as anna, Ledger(ground.of(where, "ben")) as ben:
         anna.record([said("A")], author="anna")
         yield anna, ben
 

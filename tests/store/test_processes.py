@@ -6,19 +6,19 @@ from pathlib import Path
 import pytest
 
 from ledger import Ledger
+from tests import ground
 from tests.cases import Json
 from tests.store.lines import answer, child, ended, same_rows
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.both]
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    Ledger.create(tmp_path / "ledger.db").close()
-    return tmp_path / "ledger.db"
+def path(tmp_path: Path) -> str:
+    return ground.created(tmp_path)
 
 
-def sound(path: Path, acknowledged: Sequence[Json], *, also: bool = False) -> int:
+def sound(path: str, acknowledged: Sequence[Json], *, also: bool = False) -> int:
     """Check that the acknowledged entries, and unless `also` no others, are there once; return how many there are."""
     with Ledger(path) as ledger:
         entries = list(ledger.entries())
@@ -40,7 +40,7 @@ def sound(path: Path, acknowledged: Sequence[Json], *, also: bool = False) -> in
 
 @pytest.mark.parametrize("writers,count", [(2, 40), (8, 15)])
 def test_processes_that_record_at_once_lose_nothing_and_none_of_them_fails(
-    path: Path, writers: int, count: int
+    path: str, writers: int, count: int
 ) -> None:
     told = ended(child("crowd", path, writers, count))
     assert [one["exit"] for one in told if "exit" in one] == [0] * writers
@@ -48,15 +48,15 @@ def test_processes_that_record_at_once_lose_nothing_and_none_of_them_fails(
     assert sound(path, [one for one in told if "entry" in one]) == writers * count
 
 
-def test_processes_started_apart_record_at_once_too(path: Path) -> None:
-    started = [child("record", path, who, 30) for who in ("anna", "ben")]
+def test_processes_started_apart_record_at_once_too(path: str) -> None:
+    started = [child("record", ground.of(path, who), who, 30) for who in ("anna", "ben")]
     told = [one for process in started for one in ended(process)]
     assert sound(path, told) == 60
     with Ledger(path) as ledger:
         assert {entry.recorded_by for entry in ledger.entries()} == {"anna", "ben"}
 
 
-def test_what_a_killed_process_acknowledged_is_there(path: Path) -> None:
+def test_what_a_killed_process_acknowledged_is_there(path: str) -> None:
     told = ended(child("killed", path, 20))
     found = sound(path, told, also=True)
     assert len(told) >= 15
@@ -64,19 +64,20 @@ def test_what_a_killed_process_acknowledged_is_there(path: Path) -> None:
     assert found - len(told) <= 20
 
 
-def test_a_process_killed_while_it_builds_the_index_leaves_one_that_answers(path: Path) -> None:
+@pytest.mark.file
+def test_a_process_killed_while_it_builds_the_index_leaves_one_that_answers(path: str) -> None:
     ended(child("crowd", path, 2, 60))
     with Ledger(path) as ledger:
         before = answer(ledger)
     for pause in (0.0, 0.02, 0.05):
-        (path.parent / "ledger.db.index").unlink()
+        Path(f"{path}.index").unlink()
         ended(child("killed_building", path, str(pause)))
         with Ledger(path) as ledger:
             assert answer(ledger) == before
             assert same_rows(ledger)
 
 
-def test_an_audit_beside_a_writer_finds_no_fault(path: Path) -> None:
+def test_an_audit_beside_a_writer_finds_no_fault(path: str) -> None:
     writer = child("record", path, "anna", 120)
     assert writer.stdout is not None
     writer.stdout.readline()

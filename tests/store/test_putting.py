@@ -1,5 +1,6 @@
 """Entries are put into another store just as they are, withheld ones too; the seal comes out the same."""
 
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -10,20 +11,28 @@ from ledger.entry import Entry, withheld_id
 from ledger.errors import Damaged, Refused
 from ledger.seal import tree
 from ledger.store import Archived, Named, Store, nodes
+from tests import ground
 from tests.seal.test_in_the_ledger import filled
+
+pytestmark = pytest.mark.both
 
 LAST = 23
 
 
 @pytest.fixture
-def whole(tmp_path: Path) -> list[Entry]:
-    with filled(tmp_path / "whole.db", LAST) as ledger:
-        return list(ledger.entries())
+def first(tmp_path: Path) -> Iterator[Store]:
+    with filled(ground.place(tmp_path, "whole.db"), LAST) as ledger:
+        yield ledger.store
+
+
+@pytest.fixture
+def whole(first: Store) -> list[Entry]:
+    return list(first.entries())
 
 
 @pytest.fixture
 def other(tmp_path: Path) -> Store:
-    return Store.create(tmp_path / "other.db", "example.org/talks", "0" * 36)
+    return Store.create(ground.place(tmp_path, "other.db"), "example.org/talks", "0" * 36)
 
 
 def without(entry: Entry) -> Entry:
@@ -43,11 +52,11 @@ def test_entries_that_are_put_come_back_as_they_were(whole: list[Entry], other: 
 
 
 def test_the_root_is_the_same_where_words_are_withheld(
-    tmp_path: Path, whole: list[Entry], other: Store
+    first: Store, whole: list[Entry], other: Store
 ) -> None:
     roots = {2, 10}
     withheld = [without(entry) if entry.root in roots else entry for entry in whole]
-    with closing(other), closing(Store(tmp_path / "whole.db")) as first:
+    with closing(other):
         other.put(withheld)
         assert list(other.entries()) == withheld
         assert root(other) == root(first)
@@ -78,12 +87,10 @@ def test_the_archive_is_put_as_it_is(other: Store) -> None:
         assert (list(other.archived()), list(other.named())) == ([text], [source])
 
 
-def test_entries_can_be_recorded_after_those_that_were_put(
-    tmp_path: Path, whole: list[Entry], other: Store
-) -> None:
+def test_entries_can_be_recorded_after_those_that_were_put(whole: list[Entry], other: Store) -> None:
     with closing(other):
         other.put(whole)
-    with Ledger(tmp_path / "other.db") as ledger:
+    with Ledger(other.address) as ledger:
         line = {
             "kind": "party-described",
             "party": "avaria",

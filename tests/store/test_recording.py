@@ -8,26 +8,29 @@ import pytest
 
 from ledger import Ledger
 from ledger.errors import Faulty
+from tests import ground
 from tests.store.lines import child, commanded, ended, ids, jsonl, many, said
+
+pytestmark = pytest.mark.both
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    Ledger.create(tmp_path / "ledger.db").close()
-    return tmp_path / "ledger.db"
+def path(tmp_path: Path) -> str:
+    return ground.created(tmp_path)
 
 
-def test_recording_twice_says_already_entry_and_changes_nothing(path: Path) -> None:
+def test_recording_twice_says_already_entry_and_changes_nothing(path: str) -> None:
     with Ledger(path) as ledger:
         first = ledger.record([said("A"), said("B", stance="opposes")], author="anna")
         kept = list(ledger.entries())
-        second = ledger.record([said("B", stance="opposes"), said("A")], author="ben")
+        with Ledger(ground.of(path, "ben")) as other:
+            second = other.record([said("B", stance="opposes"), said("A")], author="ben")
         assert list(ledger.entries()) == kept
     assert [(one["entry"], one["new"]) for one in first["recorded"]] == [(1, True), (2, True)]
     assert [(one["entry"], one["new"]) for one in second["recorded"]] == [(2, False), (1, False)]
 
 
-def test_a_file_with_known_and_new_lines_records_the_new_ones(path: Path) -> None:
+def test_a_file_with_known_and_new_lines_records_the_new_ones(path: str) -> None:
     with Ledger(path) as ledger:
         ledger.record(many(3))
         document = ledger.record(many(5))
@@ -40,7 +43,7 @@ def test_a_file_with_known_and_new_lines_records_the_new_ones(path: Path) -> Non
         ]
 
 
-def test_a_line_without_an_id_is_recorded_once_too(path: Path) -> None:
+def test_a_line_without_an_id_is_recorded_once_too(path: str) -> None:
     with Ledger(path) as ledger:
         line = said("A")["development"]
         assert ledger.record([line])["recorded"][0]["new"]
@@ -48,20 +51,20 @@ def test_a_line_without_an_id_is_recorded_once_too(path: Path) -> None:
         assert (again["entry"], again["new"]) == (1, False)
 
 
-def test_a_line_twice_in_one_file_is_one_entry(path: Path) -> None:
+def test_a_line_twice_in_one_file_is_one_entry(path: str) -> None:
     with Ledger(path) as ledger:
         document = ledger.record([said("A"), said("A")])
         assert [(one["entry"], one["new"]) for one in document["recorded"]] == [(1, True), (1, False)]
 
 
-def test_one_fault_among_many_lines_records_none_of_them(path: Path) -> None:
+def test_one_fault_among_many_lines_records_none_of_them(path: str) -> None:
     with Ledger(path) as ledger:
         with pytest.raises(Faulty):
             ledger.record([*many(50), said("X", on="2025-02-30")])
         assert ids(ledger) == []
 
 
-def test_the_same_id_with_other_words_is_refused_and_changes_nothing(path: Path) -> None:
+def test_the_same_id_with_other_words_is_refused_and_changes_nothing(path: str) -> None:
     with Ledger(path) as ledger:
         ledger.record([said("A")])
         with pytest.raises(Faulty, match="is that of entry 1") as refused:
@@ -70,8 +73,9 @@ def test_the_same_id_with_other_words_is_refused_and_changes_nothing(path: Path)
         assert ids(ledger) == ["A"]
 
 
+@pytest.mark.file
 def test_the_time_of_recording_never_decreases_when_the_clock_is_set_back(
-    path: Path, monkeypatch: pytest.MonkeyPatch
+    path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = time.time_ns()
     with Ledger(path) as ledger:
@@ -84,7 +88,7 @@ def test_the_time_of_recording_never_decreases_when_the_clock_is_set_back(
         assert ledger.verify()["ok"]
 
 
-def test_two_processes_that_record_the_same_at_once_make_it_once(path: Path) -> None:
+def test_two_processes_that_record_the_same_at_once_make_it_once(path: str) -> None:
     answers = [ended(process) for process in [child("same", path, 25) for _ in range(2)]]
     with Ledger(path) as ledger:
         assert sorted(ids(ledger)) == sorted(line["id"] for line in many(25))
@@ -95,7 +99,7 @@ def test_two_processes_that_record_the_same_at_once_make_it_once(path: Path) -> 
     assert sum(one["new"] for told in answers for one in told) == 25
 
 
-def test_the_command_given_twice_says_already_there_and_exits_with_0(path: Path) -> None:
+def test_the_command_given_twice_says_already_there_and_exits_with_0(path: str) -> None:
     command = ("--ledger", path, "record", "--file", "-", "--json")
     first, second = (commanded(*command, given=jsonl(many(2))) for _ in range(2))
     assert (first.returncode, second.returncode) == (0, 0), second.stderr

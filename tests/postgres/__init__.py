@@ -1,0 +1,1 @@
+"""What only a ledger on PostgreSQL can do, refuse, or fail at."""
