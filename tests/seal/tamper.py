@@ -25,33 +25,59 @@ from ledger.seal.checkpoint import Checkpoint
 from ledger.seal.leaf import Leaf
 from ledger.store import Store, nodes
 from tests.cases import Json
-from tests.seal import tampering
+from tests.seal import tampering, tampering_withheld
 from tests.seal.test_in_the_ledger import filled
 
 LAST = 23
 SHOWN = 10
 CUT, TRIGGERS, INDEX, ANEW = "cut_back", "drop_the_triggers", "edit_the_index", ", sealed anew"
-WAYS = (*tampering.SEEN, *(f"{name}{ANEW}" for name in tampering.REWRITTEN), CUT, TRIGGERS, INDEX)
+OF_A_COPY = (*tampering_withheld.SEEN, *(f"{name}{ANEW}" for name in tampering_withheld.REWRITTEN))
+"""The ways to tamper with a copy that withholds words."""
+WAYS = (
+    *tampering.SEEN,
+    *(f"{name}{ANEW}" for name in tampering.REWRITTEN),
+    *OF_A_COPY,
+    *(CUT, TRIGGERS, INDEX),
+)
+_BY_NAME = tampering.SEEN | tampering.REWRITTEN | tampering_withheld.SEEN | {CUT: tampering.truncate}
+WITHHELD = (2, 5, 9, 10, 17)
+"""The entries whose chains the copy withholds: three of them stand alone, one was corrected."""
 
 
-class Whole(NamedTuple):
+class Sound(NamedTuple):
     """A sound ledger with its index, and a checkpoint of each size that it had."""
 
     path: Path
     kept: list[Checkpoint]
 
 
+class Whole(NamedTuple):
+    """A sound ledger, and a sound copy of it that withholds some of its entries."""
+
+    ledger: Sound
+    withheld: Sound
+
+    def of(self, name: str) -> Sound:
+        """Return the one that a way is tried on."""
+        return self.withheld if name in OF_A_COPY else self.ledger
+
+
 def whole(folder: Path) -> Whole:
-    path = folder / "talks.db"
-    with filled(path, LAST) as ledger:
+    with filled(folder / "talks.db", LAST) as ledger:
+        ledger.copy(folder / "withheld.db", withhold=WITHHELD, reason="court order")
+    return Whole(_sound(folder / "talks.db"), _sound(folder / "withheld.db"))
+
+
+def _sound(path: Path) -> Sound:
+    with Ledger(path) as ledger:
         store = ledger.store
-        sizes = range(1, LAST + 1)
+        sizes = range(1, store.last()[0] + 1)
         kept = [Checkpoint(store.origin, size, tree.root(size, store.hashes)) for size in sizes]
         assert ledger.verify(kept)["ok"]
-    return Whole(path, kept)
+    return Sound(path, kept)
 
 
-def tampered(of: Whole, copy: Path, name: str, dice: random.Random) -> int | None:
+def tampered(of: Sound, copy: Path, name: str, dice: random.Random) -> int | None:
     """Put a copy in the place of the last one, tamper with it, and return the entry that was touched."""
     for suffix in ("", ".index", "-wal", "-shm", ".index-wal", ".index-shm"):
         Path(f"{copy}{suffix}").unlink(missing_ok=True)
@@ -65,11 +91,8 @@ def tampered(of: Whole, copy: Path, name: str, dice: random.Random) -> int | Non
     if name == TRIGGERS:
         with tampering.unguarded(copy, put_back=False):
             return None
-    way = (
-        tampering.truncate if name == CUT else (tampering.SEEN | tampering.REWRITTEN)[name.removesuffix(ANEW)]
-    )
     with tampering.unguarded(copy) as sql:
-        touched = way(sql, LAST, dice)
+        touched = _BY_NAME[name.removesuffix(ANEW)](sql, len(of.kept), dice)
     if name.endswith(ANEW):
         tampering.reseal(copy)
     return touched
@@ -135,8 +158,9 @@ def outcome(of: Whole, folder: Path, count: int, seed: int) -> Outcome:
     copy = folder / "copy.db"
     for turn in range(count):
         name = WAYS[turn % len(WAYS)]
-        touched = tampered(of, copy, name, dice)
-        document = verified(copy, of.kept)
+        sound = of.of(name)
+        touched = tampered(sound, copy, name, dice)
+        document = verified(copy, sound.kept)
         found.tried[name] += 1
         if document["ok"]:
             found.faults.append(f"{turn}: {name}, entry {touched}: not seen")
