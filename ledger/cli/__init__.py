@@ -57,6 +57,7 @@ COMMANDS = {
         "key": ("sealing", "Make a key to sign with, or show the one to verify with."),
         "checkpoint": ("sealing", "Sign what the ledger holds, to be kept elsewhere."),
         "prove": ("sealing", "Prove that an entry is in the ledger, in one file."),
+        "dossier": ("dossiers", "An answer with its entries and their proofs, in one folder or zip."),
         "cosign": ("cosigning", "Sign, as a second person, that a ledger has only grown."),
     },
     "Keep": {

@@ -1,6 +1,7 @@
 """The commands that begin, check, move and explain a ledger."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -43,12 +44,16 @@ def init_command(ctx: click.Context, origin: str | None, as_json: bool) -> None:
 @click.command(
     "verify",
     help="Rebuild everything from the entries alone and compare: numbers, ids, bytes, chains, quotes, the seal, index, "
-    "states. With --since the seal is compared with checkpoints kept elsewhere too. With --proof no ledger is "
-    "read: only what that file proves is checked.",
+    "states. With --since the seal is compared with checkpoints kept elsewhere too. With --proof, --dossier or "
+    "--export no ledger is read: only what that file proves is checked.",
     epilog="Example:  ledger verify",
 )
 @click.option("--since", metavar="FILE", help="Checkpoints kept elsewhere, from which the ledger must go on.")
 @click.option("--proof", metavar="FILE", help="What `ledger prove` wrote.")
+@click.option(
+    "--dossier", metavar="PATH", help="What `ledger dossier` wrote: its answer is worked out again."
+)
+@click.option("--export", metavar="FILE", help="What `ledger export --sealed` wrote; with --dossier both.")
 @click.option(
     "--key", "keys", multiple=True, metavar="KEY", help="The ledger's key, or the file that holds it."
 )
@@ -60,29 +65,40 @@ def verify_command(
     ctx: click.Context,
     since: str | None,
     proof: str | None,
+    dossier: str | None,
+    export: str | None,
     keys: tuple[str, ...],
     origin: str | None,
     cosigners: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Verify the ledger; exit 7 where a fault was found."""
-    if since is None and proof is None:
+    given = [one for one in (since, proof, dossier or export) if one is not None]
+    if not given:
         if keys or cosigners or origin is not None:
             raise Usage(
-                "--key, --origin and --cosigner are for --since and --proof", remedy="ledger verify --help"
+                "--key, --origin and --cosigner are for --since, --proof, --dossier and --export",
+                remedy="ledger verify --help",
             )
         document = options.opened(ctx).verify()
     else:
         from ledger.cli import sealing
 
-        if since is not None and (proof is not None or cosigners):
-            raise Usage("--since takes neither --proof nor --cosigner", remedy="ledger verify --help")
+        if len(given) > 1 or (since is not None and cosigners):
+            raise Usage(
+                "--since, --proof and --dossier exclude each other, and --since takes no --cosigner",
+                remedy="ledger verify --help",
+            )
         options.must_be_text(ctx)
         trust = sealing.trusted(keys, origin, cosigners)
         if since is not None:
             document = sealing.verified_since(ctx, since, trust)
+        elif proof is None:
+            from ledger.cli import dossiers
+
+            document = dossiers.verified(dossier, export, trust)
         else:
-            document = sealing.verified_proof(str(proof), trust)
+            document = sealing.verified_proof(proof, trust)
             if not as_json:
                 sealing.told_proof(document)
                 return
@@ -93,18 +109,39 @@ def verify_command(
 
 @click.command(
     "export",
-    help="Write every entry and archived text as JSON lines, to standard output or --output.",
+    help="Write every entry and archived text as JSON lines, to standard output or --output. With --sealed a "
+    "checkpoint comes last, by which anybody can verify that the export is whole: ledger verify --export FILE.",
     epilog="Example:  ledger export --output ukraine-2025.jsonl",
 )
 @click.option("--output", type=click.Path(path_type=Path), help="The file to write; it must not exist.")
 @click.option("--without-texts", is_flag=True, help="Leave the archived texts out.")
+@click.option("--sealed", is_flag=True, help="With a checkpoint, signed with --sign-with.")
+@click.option("--sign-with", metavar="FILE", help="The secret key for --sealed (or LEDGER_KEY).")
 @click.pass_context
-def export_command(ctx: click.Context, output: Path | None, without_texts: bool) -> None:
+def export_command(
+    ctx: click.Context, output: Path | None, without_texts: bool, sealed: bool, sign_with: str | None
+) -> None:
     """Export the ledger."""
     from ledger.exchange import jsonl
 
+    if sign_with is not None and not sealed:
+        raise Usage("--sign-with is for --sealed", remedy="Add --sealed.")
     ledger = options.opened(ctx)
-    lines = jsonl.lines(ledger.store, texts=not without_texts)
+    with ledger.store.snapshot():
+        # What is signed is what is written, whatever is recorded meanwhile.
+        head = _signed(ledger, sign_with) if sealed else None
+        _export(jsonl.lines(ledger.store, texts=not without_texts, checkpoint=head), output)
+
+
+def _signed(ledger: Ledger, sign_with: str | None) -> bytes:
+    from ledger.cli import sealing
+    from ledger.ledger import sealing as seal
+
+    return seal.signed(ledger.store, sealing.signer(sign_with))
+
+
+def _export(lines: Iterator[str], output: Path | None) -> None:
+    """Write an export, whole or not at all."""
     if output is None:
         for line in lines:
             sys.stdout.buffer.write(line.encode() + b"\n")

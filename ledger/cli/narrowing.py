@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from ledger.chains import WITHHELD
 from ledger.cli import examples
 from ledger.cli.output import near
 from ledger.errors import Refused, Usage
@@ -39,13 +40,14 @@ def _listed(name: str, values: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _kinds(given: tuple[str, ...]) -> None:
+    known = [*examples.KINDS, WITHHELD]
     for kind in given:
-        if kind not in examples.KINDS:
+        if kind not in known:
             raise Refused(
                 f"there is no kind {kind!r:.80}",
                 field="kind",
                 given=kind,
-                remedy=near(kind, list(examples.KINDS), "ledger record --help"),
+                remedy=near(kind, known, "ledger record --help"),
             )
 
 

@@ -68,7 +68,9 @@ def _checkpoint(ctx: click.Context, _: click.Parameter, file: str | None) -> Non
     ctx.obj["afterwards"] = lambda: None if ctx.params.get("dry_run") else append()
 
 
-_PATHS = frozenset({"file", "output", "since", "proof", "memory", "kept", "sign_with", "withhold_from"})
+_PATHS = frozenset(
+    {"file", "output", "since", "proof", "memory", "kept", "sign_with", "withhold_from", "dossier", "export"}
+)
 """Parameters that name a file, which need not be UTF-8."""
 
 

@@ -68,12 +68,17 @@ def entry_line(entry: Entry) -> str:
     )
 
 
-def lines(store: Store, *, texts: bool = True) -> Iterator[str]:
-    """Yield the lines of an export."""
+def lines(store: Store, *, texts: bool = True, checkpoint: bytes | None = None) -> Iterator[str]:
+    """Yield the lines of an export; with a checkpoint's file, by which it can be verified, that comes last."""
     for entry in store.entries():
         yield entry_line(entry)
-    if not texts:
-        return
+    if texts:
+        yield from _texts(store)
+    if checkpoint is not None:
+        yield line({"checkpoint": checkpoint.decode()})
+
+
+def _texts(store: Store) -> Iterator[str]:
     of: dict[str, list[Row]] = {}
     for slug, fields in store.sources():
         of.setdefault(fields["archive"], []).append({"source": slug, **fields})

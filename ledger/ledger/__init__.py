@@ -326,6 +326,16 @@ class Ledger:
             found = accounts(reading, Entries(self.store, when), name or "", point)
             return {"negotiation": name, "basis": when.basis, "point": point, **found} | self._notes(when)
 
+    def dossier(
+        self, matter: str, head: bytes, clocks: Clocks | None = None, negotiation: str | None = None
+    ) -> dict[str, bytes]:
+        """Return the files of a dossier on a matter, proved by a checkpoint (see `dossier.make`)."""
+        from ledger.ledger.dossier import make
+
+        with self._asked(clocks, negotiation) as (when, reading, name):
+            self._must_know(reading, matter)
+            return make(self.store, reading, when, name or "", matter, head)
+
     def numbers(self, document: Row) -> Row:
         """Return what the screen of a list of entries shows beside it: the numbers of those that they name."""
         shown = document.get("entries") or document.get("hits") or ()

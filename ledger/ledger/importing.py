@@ -52,7 +52,7 @@ class _Parsed(NamedTuple):
     faults: list[Fault]
 
 
-def _wrong(value: Row) -> Fault | None:
+def wrong(value: Row) -> Fault | None:
     """Return what is wrong with the envelope of an exported entry, or None."""
     withheld = "digest" in value
     unknown = sorted(value.keys() - (_KEYS | _WITHHELD if withheld else _KEYS))
@@ -98,6 +98,9 @@ def _parsed(lines: Lines) -> _Parsed:
     for number, value in lines:
         if not isinstance(value, dict):
             found.faults.append(Fault("a line is a JSON object", line=number, remedy=_AGAIN))
+        elif "checkpoint" in value:
+            # The last line of a sealed export: what it is to be verified with, and nothing to be recorded.
+            continue
         elif "archive" in value:
             text = value.get("text")
             if not isinstance(text, str) or sources.digest(text) != value["archive"]:
@@ -112,7 +115,7 @@ def _parsed(lines: Lines) -> _Parsed:
             else:
                 found.texts.append(value)
         else:
-            fault = _wrong(value)
+            fault = wrong(value)
             if fault is not None:
                 found.faults.append(fault._replace(line=number, remedy=_AGAIN))
             else:

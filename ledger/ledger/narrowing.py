@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from ledger.index.reading import IndexReading
 from ledger.ledger.entries import Entries
 from ledger.ledger.filters import Filters, named
-from ledger.state.cells import POINT, Row, Standing
+from ledger.state.cells import POINT, Reading, Row, Standing
 from ledger.state.points import under
 
 LISTS = ("points", "positions", "agreements", "commitments", "proposals", "meetings", "possible")
@@ -56,7 +56,7 @@ def by_entry(found: Sequence[Row], entries: Entries, filters: Filters) -> list[R
     return [row for row in found if entries.admitted(row["entry"], wanted)]
 
 
-def points_under(reading: IndexReading, negotiation: str, matters: Collection[str]) -> tuple[str, ...]:
+def points_under(reading: Reading, negotiation: str, matters: Collection[str]) -> tuple[str, ...]:
     """Return the points that stand under one of the matters."""
     return tuple(
         cell.matter

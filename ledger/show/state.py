@@ -222,7 +222,10 @@ def _sources(document: Document) -> Iterator[str]:
 
 
 def _counts(document: Document) -> Iterator[str]:
-    counts = document.get("counts") or {}
+    counts = document.get("counts")
+    if counts is None:
+        # Of a dossier: it has not the entries that were counted.
+        return
     parts = [f"{counts.get('definite', 0):,} definite, {counts.get('possible', 0):,} possible"]
     if counts.get("without_published"):
         parts.append(f"{counts['without_published']:,} left out: no source of theirs has a date")
