@@ -24,12 +24,12 @@ def lines(setting: Setting, size: int) -> Path:
         synthetic.write(path, size)
         return {}
 
-    return _made(setting, size, "lines.jsonl", make)
+    return made(setting, str(size), "lines.jsonl", make)
 
 
 def ledger(setting: Setting, size: int) -> Path:
     """Return the ledger that has recorded them, its index up to date."""
-    return _made(setting, size, LEDGER, lambda path: _recorded(setting, size, path))
+    return made(setting, str(size), LEDGER, lambda path: _recorded(setting, size, path))
 
 
 def yardstick(setting: Setting, size: int, name: str) -> Path:
@@ -40,7 +40,7 @@ def yardstick(setting: Setting, size: int, name: str) -> Path:
     def make(path: Path) -> dict[str, float]:
         return {"milliseconds": setting.worker(task, given, path)[1].milliseconds}
 
-    return _made(setting, size, name, make)
+    return made(setting, str(size), name, make)
 
 
 def copied(setting: Setting, path: Path) -> Path:
@@ -68,11 +68,11 @@ def _recorded(setting: Setting, size: int, path: Path) -> dict[str, float]:
     return {"milliseconds": ran.milliseconds, "memory": ran.memory}
 
 
-def _made(setting: Setting, size: int, name: str, make: Callable[[Path], dict[str, float]]) -> Path:
-    """Return a file of a size, made in a folder of its own that gets its name last."""
-    folder = setting.kept / str(size) / name
+def made(setting: Setting, of: str, name: str, make: Callable[[Path], dict[str, float]]) -> Path:
+    """Return a file of some entries, made in a folder of its own that gets its name last."""
+    folder = setting.kept / of / name
     if not folder.exists():
-        say(f"making {name} of {size:,} entries")
+        say(f"making {name} of {of}")
         half = folder.with_name(f"{name}.half")
         shutil.rmtree(half, ignore_errors=True)
         half.mkdir(parents=True)
@@ -82,7 +82,13 @@ def _made(setting: Setting, size: int, name: str, make: Callable[[Path], dict[st
     return folder / name
 
 
-def took(setting: Setting, path: Path) -> dict[str, float] | None:
-    """Return what making a file took, as its maker told it; None where it was made in an earlier run."""
+def last_took(path: Path) -> dict[str, Any]:
+    """Return what making a file took, as its maker told it, in whichever run that was."""
     found: dict[str, Any] = json.loads(path.with_name(TOOK).read_text(encoding="utf-8"))
+    return found
+
+
+def took(setting: Setting, path: Path) -> dict[str, Any] | None:
+    """Return what making a file took; None where it was made in an earlier run, perhaps by another version."""
+    found = last_took(path)
     return found if found["begun"] == setting.begun else None

@@ -18,6 +18,7 @@ def document(figures: Mapping[str, Sequence[Row]], *, python: str, processors: i
 
 
 _HEADING = ("what", "entries", "ledger", "yardstick", "its", "ratio", "target", "")
+_ALIGNED = ("---", "--:", "--:", "---", "--:", "--:", "--:", "---")
 
 
 def _number(value: float | None, unit: str = "") -> str:
@@ -59,3 +60,14 @@ def table(run: Mapping[str, Any]) -> str:
     for figure, rows in figures.items():
         parts += ["", figure, *map(line, rows)]
     return "\n".join(parts)
+
+
+def markdown(run: Mapping[str, Any]) -> str:
+    """Return a run as a table of Markdown, with each figure's name before its rows."""
+    lines = [f"| {' | '.join(_HEADING)} |", f"|{'|'.join(_ALIGNED)}|"]
+    for figure, rows in run["figures"].items():
+        lines.append(f"| **{figure}** |{' |' * (len(_HEADING) - 1)}")
+        lines += [
+            f"| {' | '.join(one.replace('|', chr(92) + '|') for one in cells(read(row)))} |" for row in rows
+        ]
+    return "\n".join(lines)

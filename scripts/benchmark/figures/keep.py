@@ -131,7 +131,7 @@ def memory(setting: Setting) -> list[Row]:
 def _recorded(setting: Setting, number: int, ledger: Path) -> float:
     told = samples.took(setting, ledger)
     if told is not None:
-        return told["memory"]
+        return float(told["memory"])
     path = setting.folder / "memory" / samples.LEDGER
     path.parent.mkdir(exist_ok=True)
     path.unlink(missing_ok=True)

@@ -1,7 +1,6 @@
-"""Asking in a warm process: how long an answer takes, how much the database works for it, whether it is right."""
+"""Asking in a warm process: how long an answer takes, and how much the database works for it."""
 
 import datetime
-import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -101,23 +100,3 @@ def steps(path: str) -> dict[str, float]:
                 cells = len(ledger.state(clocks)["positions"])
             found[name] = calls[0] * EVERY / max(cells, 1)
         return found
-
-
-def right(path: str, questions: str, seed: str) -> dict[str, int]:
-    """Compare random (D, T, P) of the index with the fold of a replay; return how many were asked and differ."""
-    from ledger.state.fold import fold
-    from ledger.steps.replay import Replay
-
-    dice = random.Random(int(seed))  # noqa: S311 a sample, no secret
-    with opened(path) as ledger:
-        replay = Replay(ledger.store.entries())
-        last = ledger.store.last()[0]
-        differing = 0
-        for _ in range(int(questions)):
-            at = day_end(synthetic.day(dice.uniform(-0.01, 1.01))) - dice.choice((0, 0, 40_000))
-            known = dice.randint(0, last)
-            by = day_end(synthetic.day(dice.random())) if dice.random() < 0.5 else None  # noqa: PLR2004
-            with ledger.index.reading(at, known, by) as reading:
-                answered = fold(reading, synthetic.NEGOTIATION)
-            differing += answered != fold(replay.read(at, known, by), synthetic.NEGOTIATION)
-        return {"questions": int(questions), "differences": differing}

@@ -6,6 +6,7 @@ ways to ask that were tried this is the fastest.
 """
 
 import csv
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import duckdb
 
 from scripts.benchmark.yardsticks.lives import FOREVER, Life, lives
 
-_COLUMNS = {
+_STEP = {
     "fold": "BIGINT",
     "cell": "INTEGER",
     "latest": "BIGINT",
@@ -23,6 +24,7 @@ _COLUMNS = {
     "voice": "VARCHAR",
     "said_on": "VARCHAR",
 }
+_CELL = {"matter": "VARCHAR", "party": "VARCHAR", "cell": "INTEGER"}
 _QUERY = """
 SELECT party, matter, stance, terms, voice, said_on, place FROM step JOIN cell USING (cell)
 WHERE step.rowid IN (SELECT arg_max(rowid, fold) FROM step WHERE latest <= ? GROUP BY cell)
@@ -38,16 +40,26 @@ def build(lines: str, path: str) -> None:
     """Make the file from lines; DuckDB takes a file of values many times as fast as it takes rows."""
     standing = sorted((life for life in lives(Path(lines)) if life.died == FOREVER), key=_order)
     cells: dict[tuple[str, str], int] = {}
-    values = Path(f"{path}.csv")
-    with values.open("w", encoding="utf-8", newline="") as file:
-        for fold, life in enumerate(standing):
-            cell = cells.setdefault((life.matter, life.party), len(cells))
-            said = (life.stance, life.terms, life.voice, life.on)
-            csv.writer(file).writerow((fold, cell, life.latest, life.place, *said))
+    steps = [
+        (fold, cells.setdefault(life[:2], len(cells)), life.latest, life.place, *_said(life))
+        for fold, life in enumerate(standing)
+    ]
     with duckdb.connect(path) as database:
-        database.read_csv(str(values), header=False, columns=_COLUMNS).to_table("step")
-        database.execute("CREATE TABLE cell (matter VARCHAR, party VARCHAR, cell INTEGER)")
-        database.executemany("INSERT INTO cell VALUES (?, ?, ?)", [(*cell, of) for cell, of in cells.items()])
+        _filled(database, f"{path}.csv", "step", _STEP, steps)
+        _filled(database, f"{path}.csv", "cell", _CELL, [(*cell, number) for cell, number in cells.items()])
+
+
+def _said(life: Life) -> tuple[str | None, ...]:
+    return life.stance, life.terms, life.voice, life.on
+
+
+def _filled(
+    database: duckdb.DuckDBPyConnection, path: str, table: str, columns: dict[str, str], rows: Sequence[Any]
+) -> None:
+    values = Path(path)
+    with values.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    database.read_csv(path, header=False, columns=columns).to_table(table)
     values.unlink()
 
 
