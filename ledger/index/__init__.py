@@ -210,11 +210,12 @@ class Index:
             with suppress(sqlite3.Error):
                 connection.execute("ROLLBACK")
 
-    def content(self) -> tuple[int, list[tuple[str, tuple[object, ...]]]]:
-        """Return the number of the last entry taken, and every row as `rows` gives it, all of one snapshot."""
+    @contextmanager
+    def content(self) -> Iterator[tuple[int, Iterable[tuple[str, tuple[object, ...]]]]]:
+        """Give the number of the last entry taken, and every row as `rows` gives it, all of one snapshot."""
         with self.reading(0, 0, None) as reading:
             taken, _ = self._heading(reading.connection) or (0, "")
-            return taken, list(rows(reading.connection))
+            yield taken, rows(reading.connection)
 
     def _begun(self, known: int) -> sqlite3.Connection:
         """Return the connection with a snapshot that holds the entries up to `known`."""
@@ -343,7 +344,7 @@ def rows(connection: sqlite3.Connection) -> Iterable[tuple[str, tuple[object, ..
         "pub, until, class, kind, said_on, value, terms, names, takes, more FROM step JOIN cell ON cell.id = step.cell"
     )
     yield from (("step", row) for row in connection.execute(steps))
-    counted = "SELECT negotiation, tile, mended, lives FROM tally WHERE lives <> 0"
+    counted = "SELECT negotiation, tile, life, lives FROM tally WHERE lives <> 0"
     yield from (("tally", row) for row in connection.execute(counted))
     for table, key in (
         ("life", "root, born"),

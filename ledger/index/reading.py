@@ -61,6 +61,7 @@ class IndexReading:
         self._ids: dict[Cell, int] = {}
         self._begun: frozenset[int] | None = None
         self._ends: int | None = None
+        self._may_be: dict[str, list[Standing]] = {}
 
     # -- cells and steps ---------------------------------------------------------------------
 
@@ -108,22 +109,26 @@ class IndexReading:
         )
         return map(_step, rows)
 
-    def _reach(self, table: str) -> list[tuple[int, int, int]]:
+    def _reach(self, table: str, condition: str = "1", *values: str) -> list[tuple[int, int, int]]:
         """Return each class of rows wider than a day, and between which `latest` its possible ones lie.
 
         A row of a class is no wider than the class reaches, so only so far ahead is looked.
         """
-        classes = self.connection.execute(f"SELECT DISTINCT class FROM {table} WHERE class > 0").fetchall()
-        return [(one, self.at, ANY if one == OPEN_CLASS else self.at + (1 << one)) for (one,) in classes]
+        # The next class is a seek; SELECT DISTINCT would look at every row.
+        query = f"SELECT min(class) FROM {table} WHERE {condition} AND class > 0 AND class > ?"
+        found = []
+        one = 0
+        while (one := self.connection.execute(query, (*values, one)).fetchone()[0]) is not None:
+            found.append((one, self.at, ANY if one == OPEN_CLASS else self.at + (1 << one)))
+        return found
 
-    def _vague(self, table: str) -> tuple[str, tuple[int, ...]]:
-        """Return the condition, and its values, that a row wider than a day is possible."""
-        reach = self._reach(table)
-        either = " OR ".join(["(class = ? AND latest > ? AND latest <= ?)"] * len(reach)) or "0"
-        return f"({either}) AND earliest <= ?", (*(value for one in reach for value in one), self.at)
+    @property
+    def _within_a_day(self) -> bool:
+        """Whether D is a moment in a day: then steps of that day, which are not vague, are possible too."""
+        return self.at % DAY != DAY - 1
 
     def _begun_cells(self) -> frozenset[int]:
-        """Return the cells with a step that has begun and is not certainly there."""
+        """Return the cells with a step wider than a day that has begun and is not certainly there."""
         if self._begun is None:
             found: set[int] = set()
             query = (
@@ -133,12 +138,6 @@ class IndexReading:
             for reach in self._reach("step"):
                 vague = self.connection.execute(query, (*reach, self.at, *self._stands))
                 found.update(cell for (cell,) in vague)
-            if self.at % DAY != DAY - 1:
-                # Within a day its own steps are possible too, though they are not vague.
-                within = "latest > ? AND latest < ? AND earliest <= ?"
-                query = f"SELECT DISTINCT cell FROM step WHERE {within} AND {_STANDS}"
-                begun = self.connection.execute(query, (self.at, self.at + DAY, self.at, *self._stands))
-                found |= {cell for (cell,) in begun}
             self._begun = frozenset(found)
         return self._begun
 
@@ -150,12 +149,19 @@ class IndexReading:
             "FROM step AS seek WHERE seek.cell = cell.id AND latest <= :at AND born <= :known AND died > :known "
             "AND pub <= :published ORDER BY latest DESC, earliest DESC, place DESC, leg DESC LIMIT 1"
         )
+        begun = f"cell.id IN ({', '.join(map(str, self._begun_cells()))})"
+        if self._within_a_day:
+            begun += (
+                " OR EXISTS (SELECT 1 FROM step WHERE step.cell = cell.id AND latest > :now AND latest < :night "
+                "AND earliest <= :now AND born <= :known AND died > :known AND pub <= :published)"
+            )
         query = (
-            f"SELECT matter, party, rank, account, cell.id IN ({', '.join(map(str, self._begun_cells()))}), "
+            f"SELECT matter, party, rank, account, {begun}, "
             f"(SELECT latest {seek} OFFSET 1), latest, earliest, place, value, terms, until, said_on, more FROM cell "
             f"LEFT JOIN step ON step.id = (SELECT seek.id {seek}) WHERE negotiation = :negotiation AND what = :what"
         )
         values = {"negotiation": negotiation, "what": what, "at": self._end(), "known": self.known}
+        values |= {"now": self.at, "night": self.at + DAY}
         values["published"] = ANY if self.published is None else self.published
         for column, value in (("matter", matter), ("party", party)):
             if value is not None:
@@ -167,7 +173,7 @@ class IndexReading:
     def ahead(self, cell: Cell) -> Sequence[Step]:
         """Return the possible steps of a cell in fold order."""
         cell_id = self._id(cell)
-        if cell_id not in self._begun_cells():
+        if not self._within_a_day and cell_id not in self._begun_cells():
             return ()
         rows = self.connection.execute(
             f"SELECT {_COLUMNS} FROM step WHERE cell = ? AND latest > ? AND earliest <= ? AND {_STANDS} "
@@ -194,20 +200,20 @@ class IndexReading:
         ).fetchone()
         return _standing(row) if row else None
 
-    def _possible(self, negotiation: str) -> tuple[str, tuple[Any, ...]]:
-        """Return the condition, and its values, that a development is possible."""
-        vague, values = self._vague("life")
-        query = f"negotiation = ? AND ({vague}"
-        if self.at % DAY != DAY - 1:
-            query += " OR (latest > ? AND latest < ? AND earliest <= ?)"
-            values = (*values, self.at, self.at + DAY, self.at)
-        return f"{query}) AND {_STANDS}", (negotiation, *values, *self._stands)
-
     def possible(self, negotiation: str) -> Sequence[Standing]:
         """Return the possible developments, by root."""
-        begun, values = self._possible(negotiation)
-        rows = self.connection.execute(f"SELECT {_LIFE} FROM life WHERE {begun} ORDER BY root", values)
-        return [_standing(row) for row in rows]
+        if negotiation not in self._may_be:
+            within = "latest > ? AND latest <= ? AND earliest <= ?"
+            query = f"SELECT {_LIFE} FROM life WHERE negotiation = ? AND {within} AND {_STANDS} AND "
+            found = []
+            for one, *reach in self._reach("life", "negotiation = ?", negotiation):
+                values = (negotiation, *reach, self.at, *self._stands, one)
+                found += self.connection.execute(f"{query} class > 0 AND class = ?", values).fetchall()
+            if self._within_a_day:
+                values = (negotiation, self.at, self.at + DAY - 1, self.at, *self._stands)
+                found += self.connection.execute(f"{query} class = 0", values).fetchall()
+            self._may_be[negotiation] = [_standing(row) for row in sorted(found)]
+        return self._may_be[negotiation]
 
     def timeline(self, negotiation: str) -> Sequence[Standing]:
         """Return the developments that are definite or possible, in the order of the fold."""
@@ -221,8 +227,6 @@ class IndexReading:
     def counts(self, negotiation: str) -> tuple[int, int, int]:
         """Return how many are definite, possible, and without a date that P could admit."""
         definite = tally.definite(self.connection, negotiation, self.at, self.known, self._stands[2])
-        begun, values = self._possible(negotiation)
-        (possible,) = self.connection.execute(f"SELECT count(*) FROM life WHERE {begun}", values).fetchone()
         undated = 0
         if self.published is not None:
             query = (
@@ -231,7 +235,7 @@ class IndexReading:
             )
             left_out = (negotiation, self.at, self.known, self.known)
             (undated,) = self.connection.execute(query, left_out).fetchone()
-        return definite, int(possible), int(undated)
+        return definite, len(self.possible(negotiation)), int(undated)
 
     def unknown_kinds(self, negotiation: str) -> int:
         """Return how many known lines are of kinds that this version does not know."""

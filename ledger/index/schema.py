@@ -14,7 +14,7 @@ indexes, so the others are plain SQL.
 
 import sqlite3
 
-FORMAT = 4
+FORMAT = 5
 """The version of these tables; an index of another one is rebuilt."""
 
 _PLAIN = """

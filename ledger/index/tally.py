@@ -3,8 +3,8 @@
 Lives are counted by tile, a stretch of 16 days of their latest second, with the
 least and the greatest of what T and P cut: so a count asks all but a few tiles
 at once, and looks at single lives only in a tile that D, T or P runs through.
-Lives that a correction brought or that have ended are tallied apart: there are
-few of them, and they may be of any tile.
+Lives that a correction brought, and those that have ended, are tallied apart:
+there are few of them, and T may run through any of their tiles.
 
 `reach` says how late the steps reach that were recorded up to a number, and
 those that were published up to a second. Where T or P lies early, what it
@@ -13,11 +13,12 @@ numbers, and the seconds, at which the reach grows.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from array import array
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ledger.chains import FOREVER
-from ledger.state.cells import NEVER
+from ledger.state.cells import NEVER, Standing
 
 if TYPE_CHECKING:
     from ledger.steps.versions import Version
@@ -27,13 +28,16 @@ TILE = 16 * 86_400
 
 MENDED = f"(died < {FOREVER} OR born <> root)"
 """The condition that a life has ended or that a correction brought it."""
+_GROUPS = (f"NOT {MENDED}", f"{MENDED} AND died = {FOREVER}", f"{MENDED} AND died < {FOREVER}")
+_FIRST, _CORRECTED, _ENDED = range(3)
+"""What a life can be: open since its chain began, open since a later line, or ended."""
 
 SCHEMA = f"""
 CREATE TABLE tally (
-    negotiation TEXT NOT NULL, tile INTEGER NOT NULL, mended INTEGER NOT NULL, lives INTEGER NOT NULL,
+    negotiation TEXT NOT NULL, tile INTEGER NOT NULL, life INTEGER NOT NULL, lives INTEGER NOT NULL,
     born_from INTEGER NOT NULL, born_to INTEGER NOT NULL, died_from INTEGER NOT NULL, died_to INTEGER NOT NULL,
     pub_from INTEGER NOT NULL, pub_to INTEGER NOT NULL,
-    PRIMARY KEY (negotiation, tile, mended)
+    PRIMARY KEY (negotiation, tile, life)
 ) WITHOUT ROWID;
 
 CREATE INDEX life_mended ON life (negotiation, latest, born, died, pub) WHERE {MENDED};
@@ -54,12 +58,18 @@ _ADD = (
 )
 
 Key = tuple[str, int, int]
-"""Negotiation, tile, and 1 for lives that are mended."""
+"""Negotiation, tile, and what the lives are."""
 
 
 def tile(latest: int) -> int:
     """Return the tile of a second."""
     return latest // TILE
+
+
+def _life(one: Standing) -> int:
+    if one.died < FOREVER:
+        return _ENDED
+    return _FIRST if one.born == one.root else _CORRECTED
 
 
 class Tally:
@@ -73,7 +83,7 @@ class Tally:
     def begins(self, version: "Version") -> None:
         """Count a life that begins and is open."""
         one = version.standing
-        self._count(version, int(one.born != one.root), FOREVER)
+        self._count(version, _life(one), FOREVER)
         for _, step in version.steps:
             for clock, up_to in (("recorded", one.born), ("published", one.pub)):
                 if up_to < NEVER:
@@ -82,13 +92,13 @@ class Tally:
 
     def ends(self, version: "Version", born: int, died: int) -> None:
         """Count a life, which began with the line `born`, no longer among those that are open."""
-        version = version._replace(standing=version.standing._replace(born=born))
-        self._count(version, int(born != version.standing.root), FOREVER, -1)
-        self._count(version, 1, died)
+        version = version._replace(standing=version.standing._replace(born=born, died=FOREVER))
+        self._count(version, _life(version.standing), FOREVER, -1)
+        self._count(version, _ENDED, died)
 
-    def _count(self, version: "Version", mended: int, died: int, lives: int = 1) -> None:
+    def _count(self, version: "Version", life: int, died: int, lives: int = 1) -> None:
         one = version.standing
-        key = (one.negotiation, tile(one.latest), mended)
+        key = (one.negotiation, tile(one.latest), life)
         found = self._tiles.setdefault(key, [0, one.born, one.born, died, died, one.pub, one.pub])
         found[0] += lives
         for at, value in ((1, one.born), (3, died), (5, one.pub)):
@@ -135,41 +145,62 @@ def definite(connection: sqlite3.Connection, negotiation: str, at: int, known: i
     whole = "tile < :tile AND born_to <= :known AND died_from > :known AND pub_to <= :published"
     (found,) = connection.execute(f"SELECT coalesce(sum(lives), 0) {of} AND {whole}", values).fetchone()
     parted = (
-        f"SELECT tile, mended {of} AND tile <= :tile AND NOT ({whole}) "
-        "AND born_from <= :known AND died_to > :known AND pub_from <= :published"
+        f"SELECT life, tile {of} AND tile <= :tile AND NOT ({whole}) "
+        "AND born_from <= :known AND died_to > :known AND pub_from <= :published ORDER BY life, tile"
     )
-    for begin, mended in connection.execute(parted, values).fetchall():
-        group = MENDED if mended else f"NOT {MENDED}"
+    for life, first, last in _stretches(connection.execute(parted, values).fetchall()):
         query = (
             f"SELECT count(*) FROM life WHERE negotiation = :negotiation AND latest >= :begin AND latest <= :end "
-            f"AND born <= :known AND died > :known AND pub <= :published AND {group}"
+            f"AND born <= :known AND died > :known AND pub <= :published AND {_GROUPS[life]}"
         )
-        within = values | {"begin": begin * TILE, "end": min(at, (begin + 1) * TILE - 1)}
+        within = values | {"begin": first * TILE, "end": min(at, (last + 1) * TILE - 1)}
         found += connection.execute(query, within).fetchone()[0]
     return int(found)
 
 
-def rows(versions: "Iterable[Version]") -> Iterator[tuple[str, tuple[Any, ...]]]:
-    """Yield the rows that all lives give: how many stand in each tile, and the reach; without their bounds."""
-    lives: dict[Key, int] = {}
-    reached: dict[str, dict[int, int]] = {"recorded": {}, "published": {}}
-    for version in versions:
+def _stretches(tiles: Sequence[tuple[int, int]]) -> list[tuple[int, int, int]]:
+    """Return tiles that follow one another as one: what lives they are of, the first and the last tile."""
+    found: list[tuple[int, int, int]] = []
+    for life, at in tiles:
+        if found and found[-1][0] == life and found[-1][2] == at - 1:
+            found[-1] = (life, found[-1][1], at)
+        else:
+            found.append((life, at, at))
+    return found
+
+
+class Recount:
+    """The tallies of lives given one by one in any order, to compare with those that were kept up."""
+
+    def __init__(self, last: int) -> None:
+        self._lives: dict[Key, int] = {}
+        self._recorded = array("q", [-NEVER]) * (last + 1)
+        self._published: dict[int, int] = {}
+
+    def add(self, version: "Version") -> None:
+        """Count one life of a development."""
         one = version.standing
         if version.fields:
-            continue
-        key = (one.negotiation, tile(one.latest), int(one.died < FOREVER or one.born != one.root))
-        lives[key] = lives.get(key, 0) + 1
+            return
+        key = (one.negotiation, tile(one.latest), _life(one))
+        self._lives[key] = self._lives.get(key, 0) + 1
         for _, step in version.steps:
-            for clock, up_to in (("recorded", one.born), ("published", one.pub)):
-                if up_to < NEVER:
-                    reached[clock][up_to] = max(step.latest, reached[clock].get(up_to, step.latest))
-    yield from (("tally", (*key, number)) for key, number in sorted(lives.items()))
-    for clock, found in reached.items():
-        most = None
-        for up_to, latest in sorted(found.items()):
-            if most is None or latest > most:
-                most = latest
-                yield "reach", (clock, up_to, latest)
+            self._recorded[one.born] = max(step.latest, self._recorded[one.born])
+            if one.pub < NEVER:
+                self._published[one.pub] = max(step.latest, self._published.get(one.pub, step.latest))
+
+    def rows(self) -> Iterator[tuple[str, tuple[Any, ...]]]:
+        """Yield how many lives there are in each tile, without its bounds, and the reach."""
+        yield from (("tally", (*key, number)) for key, number in sorted(self._lives.items()))
+        for clock, found in (
+            ("recorded", enumerate(self._recorded)),
+            ("published", sorted(self._published.items())),
+        ):
+            most = -NEVER
+            for up_to, latest in found:
+                if latest > most:
+                    most = latest
+                    yield "reach", (clock, up_to, latest)
 
 
 def unsound(connection: sqlite3.Connection) -> int:
@@ -177,7 +208,8 @@ def unsound(connection: sqlite3.Connection) -> int:
     query = (
         f"SELECT count(DISTINCT tally.tile) FROM life JOIN tally ON tally.negotiation = life.negotiation "
         f"AND tally.tile = (CASE WHEN latest < 0 THEN latest - {TILE - 1} ELSE latest END) / {TILE} "
-        f"AND tally.mended = {MENDED} WHERE born < born_from OR born > born_to OR died < died_from "
+        f"AND tally.life = (CASE WHEN died < {FOREVER} THEN {_ENDED} WHEN born <> root THEN {_CORRECTED} "
+        f"ELSE {_FIRST} END) WHERE born < born_from OR born > born_to OR died < died_from "
         "OR died > died_to OR pub < pub_from OR pub > pub_to"
     )
     return int(connection.execute(query).fetchone()[0])

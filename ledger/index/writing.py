@@ -17,7 +17,7 @@ from ledger.index import tally, words
 from ledger.index.reading import NAMED, width_class
 from ledger.state.cells import Cell, Row
 from ledger.steps import arms
-from ledger.steps.replay import Replay, known_kind
+from ledger.steps.replay import known_kind
 from ledger.steps.versions import Version, current
 from ledger.steps.view import REFERENCES, Taken
 
@@ -179,28 +179,6 @@ def version_rows(version: Version) -> Iterator[tuple[str, tuple[Any, ...]]]:
         said = (step.until, vague, step.kind, step.on, step.value, step.terms, names, takes, more)
         key = (step.latest, step.earliest, step.place, step.leg)
         yield "step", (*cell, *key, one.born, one.died, one.pub, *said)
-
-
-def all_rows(entries: Iterable[Entry]) -> Iterator[tuple[str, tuple[Any, ...]]]:
-    """Yield every row that an index of these entries has, worked out from whole chains and not line by line."""
-    replay = Replay(entries)
-    roots = {entry.id: root for root, chain in replay.chains.items() for entry in chain}
-    for root, found in replay.versions.items():
-        for version in found:
-            yield from version_rows(version)
-        named = {
-            roots.get(reference, 0)
-            for entry in replay.chains[root]
-            if entry.kind not in {chains.RETRACTED, chains.SOURCE_ADDED}
-            for field in REFERENCES
-            for reference in entry.words.get(field, ())
-        }
-        yield from (("follows", (one, root)) for one in named)
-    yield from tally.rows(version for found in replay.versions.values() for version in found)
-    yield from (("unknown", row) for row in replay.unknown)
-    yield from (("withheld", (number,)) for number in replay.withheld)
-    for entry in (one for chain in replay.chains.values() for one in chain):
-        yield from (("words", row) for row in words.rows(entry, entry.held))
 
 
 def _same(old: Version, new: Version) -> bool:

@@ -205,6 +205,12 @@ class Store:
             row = self.connection.execute("SELECT root FROM log WHERE id = ?", (entry_id,)).fetchone()
         return row[0] if row else None
 
+    def root_of(self, number: int) -> int | None:
+        """Return the root number of the chain that a line belongs to, or None."""
+        with self.reported():
+            row = self.connection.execute("SELECT root FROM log WHERE number = ?", (number,)).fetchone()
+        return row[0] if row else None
+
     def chain(self, number: int) -> list[Entry]:
         """Return the whole chain that a line belongs to, in order; empty where there is no such line."""
         with self.reported():
@@ -213,6 +219,28 @@ class Store:
                 (min(number, _MOST),),
             ).fetchall()
         return [rows.entry(row) for row in lines]
+
+    def chains(self, to: int) -> Iterator[list[Entry]]:
+        """Yield every chain of the lines up to `to`, in the order of their streams; one at a time is held."""
+        within = (
+            f"{_SELECT.replace('SELECT ', 'SELECT log.stream, log.version, ', 1)} "
+            "WHERE (log.stream, log.version) > (?, ?) AND log.number <= ? "
+            f"ORDER BY log.stream, log.version LIMIT {_PAGE}"
+        )
+        page: Sequence[tuple[Any, ...]] = [()] * _PAGE
+        place: tuple[Any, int] = ("0" * 32, 0)
+        chain: list[Entry] = []
+        while len(page) == _PAGE:
+            with self.reported():
+                page = self.connection.execute(within, (*place, to)).fetchall()
+            for stream, version, *row in page:
+                if chain and stream != place[0]:
+                    yield chain
+                    chain = []
+                place = (stream, version)
+                chain.append(rows.entry(tuple(row)))
+        if chain:
+            yield chain
 
     def at_time(self, moment: int) -> int:
         """Return the number of the last entry recorded up to a second, by bisecting the monotone log."""

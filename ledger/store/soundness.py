@@ -16,6 +16,7 @@ SELECT log.number, log.stream, log.version, root.id,
        row_number() OVER (PARTITION BY log.root ORDER BY log.number)
 FROM log JOIN log AS root ON root.number = log.root
 """
+_TWICE = "SELECT id, min(number), max(number) FROM log GROUP BY id HAVING count(*) > 1"
 _WITHOUT_WORDS = """
 SELECT number FROM log WHERE NOT EXISTS (
     SELECT 1 FROM stored_events WHERE originator_id = log.stream AND originator_version = log.version)
@@ -31,6 +32,13 @@ def tables(store: Store) -> tuple[int, list[tuple[int | None, str]]]:
     with store.reported():
         checked, faults = store.place.tables(store.connection)
         return checked, [(None, fault) for fault in faults]
+
+
+def ids(store: Store) -> Found:
+    """Yield the entries that have the id of an earlier one."""
+    with store.reported():
+        for entry_id, first, number in store.connection.execute(_TWICE):
+            yield number, f"the id {entry_id} is that of entry {first} too"
 
 
 def streams(store: Store) -> Found:

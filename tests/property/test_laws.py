@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ledger import Clocks, Ledger, dates
 from ledger.errors import LedgerError
 from ledger.index import rows
-from ledger.index.writing import all_rows
+from ledger.index.anew import all_rows
 from ledger.state.cells import Cell, Step
 from tests import oracle
 from tests.asking import NEGOTIATION, Moment, answer, difference, empty, printed, recorded, reply

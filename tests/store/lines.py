@@ -52,9 +52,10 @@ def answer(ledger: Ledger) -> str:
 
 def same_rows(ledger: Ledger) -> bool:
     """Tell whether every row of the index is one that the entries give, and none is missing."""
-    from ledger.index.writing import all_rows
+    from ledger.index.anew import all_rows
 
-    taken, kept = ledger.index.content()
+    with ledger.index.content() as (taken, found):
+        kept = list(found)
     return sorted(kept, key=repr) == sorted(all_rows(ledger.store.entries(0, taken)), key=repr)
 
 
