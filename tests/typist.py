@@ -1,10 +1,13 @@
 """A person at a terminal: a pseudo-terminal on which commands run, and what is typed when they ask."""
 
 import fcntl
+import json
 import os
 import pty
+import re
 import resource
 import select
+import shlex
 import signal
 import struct
 import sys
@@ -18,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 30.0
 """Seconds within which something must be printed."""
 INTERRUPT = "\x03"
+HANG_UP = "(the terminal is closed)"
 
 
 def limited(size: int) -> Callable[[], None]:
@@ -28,6 +32,15 @@ def limited(size: int) -> Callable[[], None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
     return limit
+
+
+def offered(printed: str) -> list[str]:
+    """Return the words of the last command that a screen offers on lines of its own, as one copies it from there."""
+    found = re.findall(r"^ {2}(ledger (?:.*\\\n)*.*)$", printed, re.MULTILINE)
+    assert found, printed
+    ledger, *words = shlex.split(found[-1].replace("\\\n", ""))
+    assert ledger == "ledger"
+    return words
 
 
 class Typist:
@@ -49,13 +62,14 @@ class Typist:
     def types(
         self,
         *command: str,
-        answers: Sequence[tuple[str, str]] = (),
+        answers: Sequence[tuple[str, str | None]] = (),
         before: Callable[[], None] | None = None,
     ) -> tuple[str, int]:
         """Run `ledger COMMAND`; as each text of `answers` is printed, type what belongs to it.
 
-        Returns all that stood on the terminal and the exit code. AssertionError
-        where a text does not come.
+        Of None nothing is typed. What ends with INTERRUPT is typed and then broken off; after HANG_UP nothing
+        more is read or printed. Returns all that stood on the terminal and the exit
+        code. AssertionError where a text does not come.
         """
         child, terminal = pty.fork()
         if child == 0:
@@ -70,11 +84,48 @@ class Typist:
         screen = _Screen(terminal)
         for awaited, typed in answers:
             screen.wait(awaited)
-            os.write(terminal, (typed if typed == INTERRUPT else f"{typed}\n").encode())
-        printed = screen.rest(again=INTERRUPT if answers and answers[-1][1] == INTERRUPT else "")
-        _, status = os.waitpid(child, 0)
+            if typed is not None and typed != HANG_UP:
+                screen.type(typed)
+        end = (answers[-1][1] or "") if answers else ""
+        hangs_up, interrupts = (end.endswith(one) for one in (HANG_UP, INTERRUPT))
+        printed = screen.printed if hangs_up else screen.rest(again=INTERRUPT if interrupts else "")
         os.close(terminal)
+        _, status = os.waitpid(child, 0)
         return printed, os.waitstatus_to_exitcode(status)
+
+
+EDITOR = """
+import json, pathlib, re, sys, time
+steps = pathlib.Path(sys.argv[0]).with_suffix(".steps")
+path = pathlib.Path(sys.argv[1])
+todo = json.loads(steps.read_text())
+now = todo.pop(0) if todo else {}
+steps.write_text(json.dumps(todo))
+text = path.read_text()
+print("OPENED\\n" + text)
+for old, new in now.items():
+    if old == "wait":
+        print("WAITING", flush=True)
+        time.sleep(60)
+    if old == "fail":
+        sys.exit(1)
+    text = re.sub(old, new, text, count=1, flags=re.MULTILINE)
+path.write_text(text)
+"""
+"""An editor that prints what it is opened on, and puts texts in the place of others, step by step."""
+
+
+class Editing(Typist):
+    """A person whose editor does as it is told beforehand."""
+
+    def __init__(self, folder: Path) -> None:
+        self.script = folder / "editor.py"
+        self.script.write_text(EDITOR)
+        super().__init__(folder, EDITOR=f"{sys.executable} {self.script}")
+
+    def will(self, *steps: dict[str, str]) -> None:
+        """Say what the editor does each time it is opened."""
+        self.script.with_suffix(".steps").write_text(json.dumps(steps))
 
 
 class _Screen:
@@ -95,6 +146,16 @@ class _Screen:
             return False
         self.printed += data.decode("utf-8", "replace").replace("\r\n", "\n")
         return bool(data)
+
+    def type(self, text: str) -> None:
+        """Type a line; or what of it stands before an interruption, which comes once that is seen."""
+        begun = text.removesuffix(INTERRUPT)
+        if begun == text:
+            os.write(self.terminal, f"{text}\n".encode())
+            return
+        os.write(self.terminal, begun.encode())
+        self.wait(begun)
+        os.write(self.terminal, INTERRUPT.encode())
 
     def wait(self, text: str) -> None:
         """Read until a text stands there that was not seen yet."""

@@ -18,11 +18,10 @@ import click
 from ledger import chains, events
 from ledger.cli import answering, fields, options, prompting, remembering, templates
 from ledger.cli.keeping import data_of
-from ledger.cli.output import near
+from ledger.cli.output import near, print_error, tell
 from ledger.errors import CannotWrite, Faulty, LedgerError, Refused, Usage
 from ledger.ledger import Ledger
 from ledger.ledger.recording import open_chain, standing_words
-from ledger.show.text import safe
 from ledger.state.cells import Row
 
 
@@ -55,16 +54,22 @@ class Draft:
 
     def edited(self) -> str:
         """Open the editor on the draft and return what it holds afterwards."""
-        click.edit(filename=str(self.path))
+        try:
+            click.edit(filename=str(self.path))
+        except click.ClickException as error:
+            raise Usage(
+                f"the editor did not end well: {error.format_message()}",
+                remedy="Name one that does: EDITOR=nano, or VISUAL.",
+            ) from None
         try:
             return self.path.read_text(encoding="utf-8")
         except UnicodeDecodeError as error:
             raise Refused(f"the draft is not UTF-8 at byte {error.start}", remedy=self.again) from None
 
     def mark(self, text: str, error: Faulty) -> None:
-        """Put a text in the draft's place with its faults marked."""
+        """Put a text in the draft's place with its faults marked; where that cannot be written it stays as it is."""
         self.opened = templates.marked(text, error.faults)
-        self.path.write_text(self.opened, encoding="utf-8")
+        remembering.write(self.path, self.opened)
 
     @contextmanager
     def never_lost(self) -> Iterator[None]:
@@ -72,7 +77,7 @@ class Draft:
         try:
             yield
         except (LedgerError, click.ClickException, click.Abort, KeyboardInterrupt, OSError):
-            click.echo(f"The draft is kept. To go on with it:  {safe(self.again)}", err=True)
+            tell("The draft is kept. To go on with it:", command=self.again, indent=0, err=True)
             raise
         self.path.unlink(missing_ok=True)
 
@@ -112,14 +117,18 @@ def compose(ledger: Ledger, draft: Draft, record: Record, *, dry: bool) -> None:
                 answering.preview(ledger, record(held, dry=True), notes)
             except Faulty as faulty:
                 error = faulty
-                draft.mark(text, faulty)
+                try:
+                    draft.mark(text, faulty)
+                except OSError:
+                    print_error(faulty, json=False, writing=True)
+                    raise
                 continue
             error = None
             if dry or _confirmed(draft):
                 break
         if dry:
             click.echo("Nothing was recorded: --dry-run.")
-            click.echo(f"The draft is kept. To go on with it:  {safe(draft.again)}")
+            tell("The draft is kept. To go on with it:", command=draft.again, indent=0)
             raise click.exceptions.Exit(0)
         answering.answer(ledger, record(held, dry=False), as_json=False, notes=notes)
 
@@ -135,7 +144,7 @@ def _confirmed(draft: Draft) -> bool:
             draft.opened = ""
             return False
         if answer in {"n", "no"}:
-            click.echo(f"Nothing was recorded. To go on with the draft:  {safe(draft.again)}")
+            tell("Nothing was recorded. To go on with the draft:", command=draft.again, indent=0)
             raise click.exceptions.Exit(0)
 
 

@@ -81,6 +81,19 @@ def emit(name: str, document: Row, form: str = "screen") -> None:
     click.echo(screen(name)(document, width=width(sys.stdout), colour=colour(sys.stdout)), color=True)
 
 
+def tell(*paragraphs: str, command: str | None = None, indent: int = 2, err: bool = False) -> None:
+    """Print text within the width, and below it a command that can be copied."""
+    from ledger.show.page import Page
+    from ledger.show.recording import command as put
+
+    page = Page(width(sys.stderr if err else sys.stdout), colour=False)
+    for text in paragraphs:
+        page.paragraph(text, indent=indent)
+    if command is not None:
+        put(page, command)
+    click.echo(page.text(), err=err)
+
+
 def print_error(error: LedgerError, *, json: bool, writing: bool) -> None:
     """Print an error on standard error; of a file's faults all, and with --json the document on standard output."""
     faults = error.faults if isinstance(error, Faulty) else ()

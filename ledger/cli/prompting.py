@@ -15,9 +15,9 @@ import click
 from pydantic import BaseModel
 
 from ledger.cli import fields, remembering
-from ledger.errors import Faulty, LedgerError, Refused
+from ledger.cli.output import tell
+from ledger.errors import Faulty, Refused
 from ledger.ledger import Ledger
-from ledger.show.text import safe
 from ledger.steps import names
 from ledger.steps.shape import check
 
@@ -37,6 +37,9 @@ _SLUGS = {
     **dict.fromkeys(("party", "parties", "to", "hosts", "mediators", "absent", "according_to"), "party"),
 }
 """Of which slugs a field is one."""
+
+
+_WAYS_OUT = {"s": "nearest", "u": "unverified"}
 
 
 class Asked(Protocol):
@@ -122,7 +125,11 @@ class Session:
         self.last = one
         default = self._last_source() if one.option == "source" else None
         while True:
-            given = self._typed(one, default)
+            try:
+                given = self._typed(one, default)
+            except click.Abort:
+                self._put_half(one, half_typed())
+                raise
             if given == BACK:
                 return False
             if given == HELP:
@@ -136,10 +143,11 @@ class Session:
             wrong = self._wrong(one.field) if given else None
             if wrong is None:
                 self._tell_date(one)
+                remembering.keep_unfinished(self.ledger.store.id, self.command())
                 return True
             self.values.clear()
             self.values.update(before)
-            click.echo(f"  {safe(wrong)}")
+            tell(wrong)
 
     def _typed(self, one: Question, default: str | None = None) -> str:
         offered = self._offered(one)
@@ -157,20 +165,31 @@ class Session:
         else:
             self.values[one.option] = ((given,) if given else ()) if one.several else (given or None)
 
+    def _put_half(self, one: Question, given: str) -> None:
+        """Take what was typed when the question was broken off, whatever it is."""
+        if given in {"", BACK, HELP}:
+            return
+        if one.option == "source" and given not in self.slugs["source"]:
+            self.values["publisher"] = given
+        else:
+            self.values[one.option] = (given,) if one.several else given
+
     def _ask_published(self) -> None:
         """Ask when a source was published that is not archived."""
         while True:
-            given = click.prompt("published (Enter: no date)", default="", show_default=False).strip()
+            try:
+                given = click.prompt("published (Enter: no date)", default="", show_default=False).strip()
+            except click.Abort:
+                self.values["published"] = half_typed() or None
+                raise
             if given == HELP:
-                click.echo(
-                    "  When it was published (EDTF), as 2025-02-18; weekdays are counted back from it."
-                )
+                tell("When it was published (EDTF), as 2025-02-18; weekdays are counted back from it.")
                 continue
             self.values["published"] = given or None
             wrong = self._wrong("sources")
             if wrong is None:
                 return
-            click.echo(f"  {safe(wrong)}")
+            tell(wrong)
 
     def _wrong(self, field: str) -> str | None:
         """Return what is wrong with a field as it was typed, by itself; None where nothing is."""
@@ -190,7 +209,7 @@ class Session:
         _, typed = self.words(self.values)
         for note in typed.notes:
             if note.startswith(f'"{self.values.get(one.option)}"'):
-                click.echo(f"  {safe(note)}")
+                tell(note)
 
     def _offered(self, one: Question) -> list[str]:
         if one.field in _SLUGS:
@@ -200,20 +219,18 @@ class Session:
     def _explain(self, one: Question) -> None:
         field = self.model.model_fields[one.field]
         offered = self._offered(one)
-        click.echo(f"  {field.description or one.field}")
+        told = [field.description or one.field]
         if one.several:
-            click.echo("  Several: a,b")
+            told.append("Several: a,b")
         if one.field in fields.DATED:
-            click.echo(
-                "  2025-02-18, sunday, yesterday; vague: 2025-02, ../2025-02-18, 2025-02-10/2025-02-16"
-            )
+            told.append("2025-02-18, sunday, yesterday; vague: 2025-02, ../2025-02-18, 2025-02-10/2025-02-16")
         if one.option == "source":
-            click.echo("  The slug of an archived source, or a publisher's name.")
+            told.append("The slug of an archived source, or a publisher's name.")
         if offered:
             more = f" and {len(offered) - _SHOWN_SLUGS:,} more (Tab)" if len(offered) > _SHOWN_SLUGS else ""
-            click.echo(
-                f"  {'One of' if one.field not in _SLUGS else 'Known'}: {', '.join(offered[:_SHOWN_SLUGS])}{more}"
-            )
+            known = "One of" if one.field not in _SLUGS else "Known"
+            told.append(f"{known}: {', '.join(offered[:_SHOWN_SLUGS])}{more}")
+        tell(*told)
 
     # -- the last yes ------------------------------------------------------------------------
 
@@ -236,7 +253,7 @@ class Session:
             if again is not None:
                 self.ask(again)
                 raise Changed
-            click.echo(f"  y records it, n does not; or one of: {', '.join(sorted(of_option))}")
+            tell(f"y records it, n does not; or one of: {', '.join(sorted({*of_option, 'quote'}))}")
 
     def _question(self, option: str, of_option: dict[str, str]) -> Question:
         if option == "quote":
@@ -247,11 +264,22 @@ class Session:
         """Ask anew for the field of the first fault."""
         name = (error.faults[0].field or "").partition(".")[0]
         if error.faults[0].field == "sources.quotes":
-            self.ask(Question("quote", "sources", needed=False, several=True))
+            self._mend_quote()
         elif name in self.model.model_fields:
             self.ask(question(self.model, name, needed=self.model.model_fields[name].is_required()))
         else:
             raise error
+
+    def _mend_quote(self) -> None:
+        """Ask for a quote anew, or for one of the ways out that are options on the command line."""
+        tell("quote: type it anew, or  s  to take the source's words, u  to keep yours, marked as unverified")
+        with completing(()):
+            given = click.prompt("quote", default="", show_default=False).strip()
+        if given in _WAYS_OUT:
+            self.values["quotes"] = _WAYS_OUT[given]
+        elif given:
+            self.values["quote"] = (given,)
+        remembering.keep_unfinished(self.ledger.store.id, self.command())
 
     # -- going on later ----------------------------------------------------------------------
 
@@ -263,22 +291,40 @@ class Session:
             for one in value if isinstance(value, tuple) else [value]:
                 if one is True:
                     parts.append(flag)
-                elif isinstance(one, str) and name != "quotes":
-                    parts += [flag, one]
+                elif isinstance(one, str):
+                    parts += [f"--quote-{one}"] if name == "quotes" else [flag, one]
         return shlex.join(parts)
 
     @contextmanager
     def kept(self) -> Iterator[None]:
-        """Show the command that goes on from what was typed, if the entry is not recorded in the end."""
+        """Show the command that goes on from what was typed, if the entry is not recorded in the end.
+
+        It stands in a file meanwhile, so that it is there too where nothing can be shown any more.
+        """
+        left = remembering.unfinished(self.ledger.store.id)
+        if left is not None:
+            tell("Left unfinished before:", command=left, indent=0)
         try:
             yield
-        except (LedgerError, click.Abort, KeyboardInterrupt, OSError):
-            click.echo(f"\nWhat was typed:\n  {safe(self.command())}", err=True)
+        except BaseException:
+            click.echo(err=True)
+            tell("What was typed:", command=self.command(), indent=0, err=True)
             raise
+        finally:
+            remembering.keep_unfinished(self.ledger.store.id, None)
 
 
 class Changed(Exception):
     """A field was changed at the last question: the entry is shown anew."""
+
+
+def half_typed() -> str:
+    """Return what stands on the line that was broken off; nothing where the terminal does not tell."""
+    try:
+        import readline
+    except ImportError:
+        return ""
+    return readline.get_line_buffer().strip()
 
 
 def is_meant(row: dict[str, Any]) -> bool:

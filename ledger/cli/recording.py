@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from ledger import events
 from ledger.cli import answering, examples, fields, options, prompting, remembering
 from ledger.cli.keeping import data_of
-from ledger.cli.output import near, print_error
+from ledger.cli.output import near, print_error, tell
 from ledger.errors import Fault, Faulty, Usage
 from ledger.exchange import files
 from ledger.ledger import Ledger
@@ -80,23 +80,30 @@ class One:
     def record(self) -> None:
         """Record it and tell what came of it; on a terminal what is missing is asked for."""
         dry = bool(self.values["dry_run"])
-        if self.terminal:
-            session = prompting.Session(self, self.ledger)
-            missing = session.missing()
-            if [one.field for one in missing] == ["sources"] and session.take_last_source():
-                self.announced.append(f"source {self.values['source']}, the one used last")
-                missing = []
-            if missing and not self._asked(session, missing):
-                click.echo(f"Nothing was recorded. What was typed:\n  {safe(session.command())}")
-                return
-        if self.terminal:
-            self._question_names()
-        document = self._recorded(dry=dry)
+        document = self._on_terminal(dry=dry) if self.terminal else self._recorded(dry=dry)
+        if document is None:
+            return
         questioned = [one for one in document["warnings"] if one["given"] in self.meant]
         document["warnings"] = [one for one in document["warnings"] if one not in questioned]
         self._answer(document, dry=dry)
         if self.values.get("source") and not dry:
             remembering.use_source(self.ledger.store.id, self.values["source"])
+
+    def _on_terminal(self, *, dry: bool) -> Row | None:
+        """Record it, with a person to be asked; None where it is declined. What is typed meanwhile is never lost."""
+        session = prompting.Session(self, self.ledger)
+        missing = session.missing()
+        if [one.field for one in missing] == ["sources"] and session.take_last_source():
+            self.announced.append(f"source {self.values['source']}, the one used last")
+            missing = []
+        if not missing:
+            self._named()
+            return self._recorded(dry=dry)
+        with session.kept(), prompting.history():
+            if self._asked(session, missing):
+                return self._recorded(dry=dry)
+            tell("Nothing was recorded. What was typed:", command=session.command(), indent=0)
+            return None
 
     def edit(self) -> None:
         """Write it in the editor, begun with what was typed."""
@@ -111,13 +118,16 @@ class One:
             self.ledger, draft, quotes=self.values["quotes"], dry=bool(self.values["dry_run"])
         )
 
-    def _question_names(self) -> None:
-        """Ask of each new name that looks like a known one which of the two is meant."""
-        for row in self._recorded(dry=True)["brought"]:
-            if row["near"] and prompting.is_meant(row):
-                self._put(row["slug"], row["near"])
-            elif row["near"]:
+    def _named(self) -> Row:
+        """Try it, and ask of each new name that looks like a known one which is meant; return the document of that."""
+        document = self._recorded(dry=True)
+        for row in document["brought"]:
+            if row["near"] and row["slug"] not in self.meant:
+                if prompting.is_meant(row):
+                    self._put(row["slug"], row["near"])
+                    return self._named()
                 self.meant.add(row["slug"])
+        return document
 
     def _put(self, slug: str, near: str) -> None:
         """Put a known name in the place of another, in all options."""
@@ -134,17 +144,16 @@ class One:
 
     def _asked(self, session: prompting.Session, missing: Sequence[prompting.Question]) -> bool:
         """Ask for what is missing and for a last yes, the entry before one's eyes; False where it is declined."""
-        with session.kept(), prompting.history():
-            session.ask_all(missing)
-            while True:
-                try:
-                    answering.preview(self.ledger, self._recorded(dry=True), self.notes)
-                    return session.confirmed()
-                except prompting.Changed:
-                    continue
-                except Faulty as error:
-                    print_error(error, json=False, writing=True)
-                    session.mend(error)
+        session.ask_all(missing)
+        while True:
+            try:
+                answering.preview(self.ledger, self._named(), self.notes)
+                return session.confirmed()
+            except prompting.Changed:
+                continue
+            except Faulty as error:
+                print_error(error, json=False, writing=True)
+                session.mend(error)
 
 
 @lru_cache
@@ -254,9 +263,7 @@ def _keep_going(ctx: click.Context, ledger: Ledger, file: str, rejects: str | No
         return
     if not as_json and document["rejects"] is not None:
         bad = len({fault["line"] for fault in document["faults"]})
-        click.echo(
-            f"{bad:,} of the lines were not recorded. They stand, with what is wrong, in {safe(str(path))}."
-        )
+        tell(f"{bad:,} of the lines were not recorded. They stand, with what is wrong, in {path}.", indent=0)
         click.echo(
             f"Mend them, then:  {safe(shlex.join([*options.program(ctx), 'record', '--file', str(path)]))}"
         )

@@ -28,10 +28,34 @@ def last_source(ledger_id: str) -> str | None:
 def use_source(ledger_id: str, slug: str) -> None:
     """Remember the source that was used last."""
     with suppress(OSError, RuntimeError):
-        path = folder() / f"{ledger_id}.source"
-        made = path.with_name(f"{path.name}.{os.getpid()}")
-        made.write_text(slug + "\n", encoding="utf-8")
+        write(folder() / f"{ledger_id}.source", f"{slug}\n")
+
+
+def unfinished(ledger_id: str) -> str | None:
+    """Return the command that goes on with an entry of which the questions were broken off, or None."""
+    with suppress(OSError, RuntimeError, ValueError):
+        return (folder() / f"{ledger_id}.unfinished").read_text(encoding="utf-8").strip() or None
+    return None
+
+
+def keep_unfinished(ledger_id: str, command: str | None) -> None:
+    """Remember the command that goes on with an entry, while it is asked for; None where that has ended."""
+    with suppress(OSError, RuntimeError):
+        path = folder() / f"{ledger_id}.unfinished"
+        if command is None:
+            path.unlink(missing_ok=True)
+        else:
+            write(path, f"{command}\n")
+
+
+def write(path: Path, text: str) -> None:
+    """Put a text in the place of a file's, whole or not at all."""
+    made = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        made.write_text(text, encoding="utf-8")
         made.replace(path)
+    finally:
+        made.unlink(missing_ok=True)
 
 
 def keep_draft(name: str, text: str) -> Path | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from ledger.show import rows as told
 from ledger.show.deeds import deed, quotes, references
 from ledger.show.diff import state_of
-from ledger.show.page import Page
+from ledger.show.page import Cell, Page
 from ledger.show.phrases import Document, count, names, when
 from ledger.show.text import BOLD, GREEN, RED, YELLOW, display_width, safe
 
@@ -213,19 +213,41 @@ def _remedy(page: Page, remedy: object) -> None:
         return
     for part in parts:
         if part.startswith("ledger "):
-            _command(page, part)
+            command(page, part)
         else:
             page.paragraph(part, indent=2, hanging=2)
 
 
-def _command(page: Page, text: str) -> None:
-    line = ""
+def command(page: Page, text: str) -> None:
+    """Add a command; one too long for a line goes on after a backslash, so that it can be copied."""
+    line, indent = "", 2
     for word in _COMMAND.findall(safe(text)):
-        if line and display_width(line) + 1 + display_width(word) > page.width - 4:
-            page.paragraph(f"{line} \\", indent=2)
-            line = "    "
-        line = f"{line} {word}" if line.strip() else f"{line}{word}"
-    page.paragraph(line, indent=2)
+        if line and display_width(line) + 1 + display_width(word) > page.width - 2 - indent:
+            page.put([(indent, Cell(f"{line} \\"))])
+            line, indent = "", 4
+        if not line and display_width(word) > page.width - 2 - indent:
+            # A shell joins what stands before a backslash with what the next line begins with.
+            *begun, word = _parts(word, page.width - 2)  # noqa: PLW2901
+            page.lines += [f"{part}\\" for part in begun]
+            indent = 0
+        line = f"{line} {word}" if line else word
+    page.put([(indent, Cell(line))])
+
+
+def _parts(word: str, room: int) -> list[str]:
+    """Return a word of a command in parts that a shell puts together again; whole, where it has several quotes."""
+    quote = word[0] if word[0] in "'\"" else ""
+    bare = word.strip(quote) if quote else word
+    if "'" in bare or '"' in bare:
+        return [word]
+    size = room - 2 * len(quote)
+    found, part = [], ""
+    for letter in bare:
+        if display_width(part + letter) > size:
+            found.append(part)
+            part = ""
+        part += letter
+    return [f"{quote}{one}{quote}" for one in (*found, part)]
 
 
 def verified(document: Document, *, width: int, colour: bool) -> str:

@@ -1,8 +1,6 @@
 """An entry in the editor: a template of the vocabulary, faults marked in it, and a draft that is never lost."""
 
-import json
 import re
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,40 +10,7 @@ from ledger.cli import templates
 from ledger.errors import Fault
 from tests.cases import Json, riyadh
 from tests.cli.running import At, command
-from tests.typist import INTERRUPT, Typist
-
-EDITOR = """
-import json, pathlib, re, sys, time
-steps = pathlib.Path(sys.argv[0]).with_suffix(".steps")
-path = pathlib.Path(sys.argv[1])
-todo = json.loads(steps.read_text())
-now = todo.pop(0) if todo else {}
-steps.write_text(json.dumps(todo))
-text = path.read_text()
-print("OPENED\\n" + text)
-for old, new in now.items():
-    if old == "wait":
-        print("WAITING", flush=True)
-        time.sleep(60)
-    if old == "fail":
-        sys.exit(1)
-    text = re.sub(old, new, text, count=1, flags=re.MULTILINE)
-path.write_text(text)
-"""
-"""An editor that prints what it is opened on, and puts texts in the place of others, step by step."""
-
-
-class Editing(Typist):
-    """A person whose editor does as it is told beforehand."""
-
-    def __init__(self, folder: Path) -> None:
-        self.script = folder / "editor.py"
-        self.script.write_text(EDITOR)
-        super().__init__(folder, EDITOR=f"{sys.executable} {self.script}")
-
-    def will(self, *steps: dict[str, str]) -> None:
-        """Say what the editor does each time it is opened."""
-        self.script.with_suffix(".steps").write_text(json.dumps(steps))
+from tests.typist import INTERRUPT, Editing, limited, offered
 
 
 @pytest.fixture
@@ -161,7 +126,7 @@ def test_a_refused_draft_is_kept_and_gone_on_with(ana: Editing) -> None:
     printed, code = ana.types("record", "position-taken", "--edit")
     assert (code, entries(ana)) == (4, [])
     (draft,) = drafts(ana)
-    assert f"ledger record --draft {draft}" in printed
+    assert offered(printed) == ["record", "--draft", str(draft)]
     ana.will({"^stance: .*": "stance: demands"})
     printed, code = ana.types("record", "--draft", str(draft), answers=[("Record it?", "y")])
     assert (code, drafts(ana)) == (0, []), printed
@@ -185,7 +150,7 @@ def test_a_draft_is_kept_however_it_ends(
     printed, ended = ana.types("record", "position-taken", "--edit", answers=answers)
     assert (ended, entries(ana)) == (code, []), printed
     (draft,) = drafts(ana)
-    assert f"ledger record --draft {draft}" in printed
+    assert offered(printed) == ["record", "--draft", str(draft)]
 
 
 def test_where_nothing_is_written_nothing_is_recorded_or_kept(ana: Editing) -> None:
@@ -235,3 +200,29 @@ def test_where_another_was_quicker_it_is_a_conflict_and_the_draft_is_kept(ana: E
     printed, code = ana.types("edit", "18", "--draft", str(draft))
     assert (code, len(entries(ana)), drafts(ana)) == (5, 1, [draft]), printed
     assert "#! ben corrected #18 (#42, " in draft.read_text()
+
+
+def test_the_command_that_goes_on_with_a_draft_names_the_ledger(ana: Editing) -> None:
+    (ana.folder / "ledger.db").rename(ana.folder / "my talks.db")
+    ana.will({"^reason:": "reason: graded", "^grade:": "grade: Z2"})
+    printed, code = ana.types("--ledger", "my talks.db", "edit", "18")
+    assert code == 4
+    (draft,) = drafts(ana)
+    words = ["--ledger", "my talks.db", "edit", "18", "--draft", str(draft)]
+    assert offered(printed) == words
+    ana.will({"^grade:.*": "grade: B2"})
+    printed, code = ana.types(*words, answers=[("Record it?", "y")])
+    assert code == 0, printed
+
+
+def test_a_draft_that_cannot_be_marked_stays_as_it_was_written(ana: Editing) -> None:
+    ana.will(FILLED | {"^stance:": "stance: demnds"}, {"^tags:": "tags: late"}, {})
+    printed, code = ana.types("record", "position-taken", "--edit")
+    (draft,) = drafts(ana)
+    with Ledger(ana.folder / "ledger.db") as reader:
+        reader.state()
+        ana.will({"^grade:": "grade: Z9"})
+        printed, code = ana.types(*offered(printed), before=limited(draft.stat().st_size + 10))
+    assert code == 8, printed
+    assert "'Z9' is no grade" in printed
+    assert {"tags: late", "grade: Z9", "stance: demnds"} <= set(draft.read_text().splitlines())

@@ -1,6 +1,5 @@
 """On a terminal a missing option is asked for: back, help, mistakes, the last yes; in a pipe never."""
 
-import shlex
 from pathlib import Path
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 from ledger import Ledger
 from tests.cases import riyadh
 from tests.cli.running import OPTIONS, At, command
-from tests.typist import INTERRUPT, Typist
+from tests.typist import INTERRUPT, Typist, offered
 
 pytestmark = pytest.mark.slow
 
@@ -52,17 +51,47 @@ def test_what_is_missing_is_asked_for_and_shown_before_the_last_yes(ana: Typist)
 def test_nothing_is_stored_where_it_is_declined_and_what_was_typed_is_shown(ana: Typist) -> None:
     printed, code = ana.types("record", "position-taken", answers=[*ASKED, ("Record it?", "n")])
     assert (code, entries(ana)) == (0, [])
-    line = printed.splitlines()[-1].split()
-    assert line[:3] == ["ledger", "record", "position-taken"]
-    at = At(ana.folder / "ledger.db")
-    at.ok(*shlex.split(" ".join(line[1:])))
+    words = offered(printed)
+    assert words[:2] == ["record", "position-taken"]
+    At(ana.folder / "ledger.db").ok(*words)
     assert [entry["on"] for entry in entries(ana)] == ["2025-03-03"]
 
 
 def test_nothing_is_stored_where_it_is_interrupted_and_what_was_typed_is_shown(ana: Typist) -> None:
     printed, code = ana.types("record", "position-taken", answers=[*ASKED[:2], ("party:", INTERRUPT)])
     assert (code, entries(ana)) == (130, [])
-    assert "ledger record position-taken --on monday --source herald\n" in printed
+    assert offered(printed) == ["record", "position-taken", "--on", "monday", "--source", "herald"]
+
+
+@pytest.mark.parametrize(
+    "answer, kept",
+    [("s", "live with joint patrols"), ("u", "live with a joint patrol"), ("joint patrols", "joint patrols")],
+)
+def test_a_quote_that_is_not_there_has_its_ways_out(ana: Typist, answer: str, kept: str) -> None:
+    answers = [
+        *ASKED,
+        ("Record it?", "quote"),
+        ("quote:", "live with a joint patrol"),
+        ("u  to keep yours", answer),
+        ("Record it?", "y"),
+    ]
+    printed, code = ana.types("record", "position-taken", answers=answers)
+    assert code == 0, printed
+    (entry,) = entries(ana)
+    assert kept in str(entry["sources"])
+
+
+def test_no_line_is_wider_than_the_terminal(ana: Typist) -> None:
+    answers = [
+        ("source:", "?"),
+        ("Known: herald", "herald"),
+        ("on:", "03/04/2025"),
+        ("on:", "?"),
+        ("on:", INTERRUPT),
+    ]
+    printed, _ = ana.types("record", "position-taken", "--terms", "as long as it takes " * 9, answers=answers)
+    assert max(map(len, printed.splitlines())) <= 80
+    assert "as long as it takes " * 9 in offered(printed)
 
 
 def test_a_mistake_is_told_at_once_and_asked_anew(ana: Typist) -> None:

@@ -41,7 +41,13 @@ COMMAND_LINE = [
         2,
         "ledger record --file good.jsonl --keep-going --rejects r.jsonl --source gazette-0304",
     ),
-    wrong("an editor without a terminal", "ledger edit 8", 2, "ledger correct 8 --help"),
+    wrong(
+        "an editor without a terminal",
+        "ledger edit 8",
+        2,
+        "ledger correct 8 --help",
+        also=("the editor did not end well: {}",),
+    ),
     wrong(
         "a correction that says nothing",
         "ledger correct 8 --reason slip",

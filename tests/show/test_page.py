@@ -1,9 +1,14 @@
 """Tables and paragraphs laid out for a width."""
 
+import shlex
+import subprocess
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.show.page import NARROWEST, Cell, Page, fit
+from ledger.show.recording import command
 from ledger.show.text import RED
 from tests.show.reading import columns, without_colour
 
@@ -64,3 +69,21 @@ def test_a_page_is_laid_out_no_narrower_than_it_can_be_read() -> None:
     one = page(3)
     one.paragraph("word " * 30)
     assert max(map(columns, one.lines)) <= NARROWEST
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 200])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "ledger record position-taken --on 2025-02-18 --terms 'as long as the mines are not cleared' --party usa",
+        f"ledger edit 1 --draft {'/a/very/long/folder' * 12}/draft.yaml --dry-run",
+        f"ledger record point-agreed --text '{'to set up teams ' * 20}' --party usa",
+    ],
+)
+def test_a_command_that_is_too_long_for_a_line_is_the_same_to_a_shell(width: int, typed: str) -> None:
+    page = Page(width, colour=False)
+    command(page, typed)
+    assert max(map(len, page.lines)) <= width
+    words = f"ledger() {{ printf '%s\\n' \"$@\"; }}\n{page.text()}"
+    done = subprocess.run(["/bin/sh", "-c", words], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == shlex.split(typed)[1:]

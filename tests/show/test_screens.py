@@ -385,7 +385,7 @@ Error: #8 is said to follow #5, which may be as late as Sun
   16 Feb 2025.
   First:
   ledger correct 5 --on 2025-02-10/2025-02-13 --reason \\
-  "dated by a second report"
+    "dated by a second report"
 """)
 
 
