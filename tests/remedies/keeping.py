@@ -119,7 +119,6 @@ MACHINE = [
         "ledger retract 9 --reason slip",
         meanwhile="full",
         also=(
-            "{}: {}",
             "{} stands where nothing can be written, and its newest entries in {} beside it",
             "{}: SQLite does not wait for the disk",
             "a draft cannot be kept anywhere: {}",
@@ -299,6 +298,56 @@ COPIES = [
             "the id of a withheld line is {}",
             "entry {} is withheld, and entry {}, which its chain begins with, is not",
         ),
+    ),
+]
+
+HANDED_ON = [
+    wrong(
+        "a key to sign with, and nothing to be sealed",
+        "ledger export --sign-with sola.key",
+        2,
+        "ledger export --sealed --sign-with sola.key",
+    ),
+    wrong(
+        "an export that is not sealed",
+        f"ledger verify --export sola.jsonl {OWNER}",
+        4,
+        f"ledger export --sealed --sign-with sola.key --output s.jsonl && ledger verify --export s.jsonl {OWNER}",
+        also=(
+            "line {} of {} is longer than a line of an export",
+            "line {} of {} is no line of an export: {}",
+        ),
+    ),
+    wrong(
+        "a dossier that is not there",
+        f"ledger verify --dossier none.zip {OWNER}",
+        3,
+        "ledger dossier joint-patrols --sign-with sola.key --output none.zip "
+        f"&& ledger verify --dossier none.zip {OWNER}",
+    ),
+    wrong(
+        "a file that is no dossier",
+        f"ledger verify --dossier gazette.txt {OWNER}",
+        4,
+        "ledger dossier joint-patrols --sign-with sola.key --output d.zip "
+        f"&& ledger verify --dossier d.zip {OWNER}",
+        also=(
+            "{} is no file of its own",
+            "{} stands in the zip twice",
+            "this is more than a dossier is: at most {} files and {} bytes",
+            "the dossier has no file {}",
+            "the proof of entry {} has not its words",
+            "its checkpoint is not the one of the dossier",
+            "it is of entry {}",
+            "the entries that bear on {} do not give the answer that the index gives",
+        ),
+    ),
+    wrong(
+        "a checkpoint that is older than the answer",
+        "ledger dossier joint-patrols --checkpoint shorter.checkpoint --output d.zip",
+        4,
+        "ledger dossier joint-patrols --checkpoint kept.checkpoint --output d.zip",
+        "ledger dossier joint-patrols --checkpoint shorter.checkpoint --known-at 8 --output d.zip",
     ),
 ]
 

@@ -22,6 +22,7 @@ GROUPS: dict[str, list[Wrong]] = {
     "The machine": keeping.MACHINE,
     "Imports": keeping.IMPORTS,
     "Copies with words withheld": keeping.COPIES,
+    "Answers that are handed on": keeping.HANDED_ON,
     "The seal": keeping.SEAL,
     "Warned of, and recorded all the same": warned.WARNED,
 }
