@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = {"pydantic", "pydantic_core", "eventsourcing", "sqlite_utils"}
+HEAVY = {"pydantic", "pydantic_core", "eventsourcing", "sqlite_utils", "psycopg"}
 
 pytestmark = pytest.mark.slow
 

@@ -103,7 +103,8 @@ def opened(ctx: click.Context) -> Ledger:
     """Return the ledger that --ledger names; it is closed with the command."""
     must_be_text(ctx)
     found = Ledger(ctx.obj["ledger"])
-    ctx.call_on_close(found.close)
+    # That of all commands is closed also where the rest of the command line cannot be read.
+    ctx.find_root().call_on_close(found.close)
     return found
 
 

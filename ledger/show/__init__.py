@@ -40,7 +40,7 @@ SCREENS = {
     "why": "why",
     "search": "search",
     "accounts": "accounts",
-    **dict.fromkeys(("timeline", "log", "history", "show"), "entries"),
+    **dict.fromkeys(("timeline", "log", "follow", "history", "show"), "entries"),
     **dict.fromkeys(("positions", "points", "meetings", "proposals", "members"), "lists"),
     **dict.fromkeys(("parties", "matters", "sources", "negotiations"), "known"),
     "doctor": "doctor",

@@ -56,6 +56,16 @@ def log(document: Document, *, width: int, colour: bool) -> str:
     return _counted(page, document, entries)
 
 
+def follow(document: Document, *, width: int, colour: bool) -> str:
+    """Return the screen of one ENTRY as it is recorded: who has recorded it, when it happened, what it holds."""
+    page = Page(width, colour=colour)
+    said = words(document, known_numbers(document, [document]))
+    parts = [_recorded(document), when(document["on"]) if document.get("on") else "", said]
+    number = f"#{document['entry']}"
+    page.paragraph("  ".join([number, *filter(None, parts)]), hanging=len(number) + 2)
+    return page.text()
+
+
 def _counted(page: Page, document: Document, entries: Sequence[Document]) -> str:
     page.paragraph(total(len(entries), document, "entry", "entries"))
     basis(page, document)

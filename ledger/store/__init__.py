@@ -8,8 +8,8 @@ the recorders import it: reading needs plain SQL.
 
 import json
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -261,6 +261,19 @@ class Store:
                 "SELECT recorded_at FROM log WHERE number = ?", (number,)
             ).fetchone()
         return row[0] if row else None
+
+    @contextmanager
+    def hearing(self) -> Iterator[Callable[[float], None]]:
+        """Give what waits, for so many seconds at most, until something has been recorded since."""
+        with ExitStack() as stack:
+            with self.reported():
+                heard = stack.enter_context(self.place.hearing())
+
+            def wait(seconds: float) -> None:
+                with self.reported():
+                    heard(seconds)
+
+            yield wait
 
     # -- the seal -----------------------------------------------------------------------------
 

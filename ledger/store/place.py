@@ -57,6 +57,9 @@ class Place(Protocol):
     def snapshot(self, connection: Connection) -> AbstractContextManager[None]:
         """See the ledger as it is now until the end."""
 
+    def hearing(self) -> AbstractContextManager[Callable[[float], None]]:
+        """Give what waits, for so many seconds at most, until something has been recorded since."""
+
     def written(self) -> AbstractContextManager[Connection]:
         """Write in a transaction of its own, under the write lock."""
 

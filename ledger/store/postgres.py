@@ -173,7 +173,7 @@ class Database:
 
     def _taken(self) -> LedgerError:
         return Refused(
-            f"{self.address} holds a ledger already",
+            f"a ledger in {self.address} exists already",
             remedy="Name another schema of the database: postgresql://host/database?schema=talks",
         )
 
@@ -203,6 +203,19 @@ class Database:
             yield
         finally:
             connection.execute("ROLLBACK")
+
+    @contextmanager
+    def hearing(self) -> Iterator[Callable[[float], None]]:
+        """Give what waits, for so many seconds at most, until something has been recorded since."""
+        with closing(self.connect()) as raw:
+            # Of all ledgers in the database: that of another is a false alarm, and no more.
+            raw.execute("LISTEN stored_events")
+
+            def wait(seconds: float) -> None:
+                for _ in raw.notifies(timeout=seconds, stop_after=1):
+                    pass
+
+            yield wait
 
     # -- writing -----------------------------------------------------------------------------
 
@@ -240,7 +253,7 @@ class Database:
         if self._writer is None:
             self._writer = postgres_recorder.Entries(self)
         entries, error = append.write(self._writer, prepare)
-        if isinstance(error, psycopg.OperationalError) and not postgres_errors.is_lost(error):
+        if isinstance(error, psycopg.Error) and not postgres_errors.is_undecided(error):
             # The server itself has said that it took nothing.
             raise error
         return entries, error

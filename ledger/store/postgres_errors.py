@@ -29,6 +29,11 @@ def is_lost(error: psycopg.Error) -> bool:
     return state is None or state.startswith(_LOST) or state == "40003"
 
 
+def is_undecided(error: psycopg.Error) -> bool:
+    """Tell whether it is to be looked up what an append came to: its words may be there, by this commit or another."""
+    return is_lost(error) or isinstance(error, psycopg.IntegrityError)
+
+
 def first_line(said: str) -> str:
     """Return the first line that says something, without the words for how bad it is."""
     lines = [line.strip() for line in said.splitlines() if line.strip()]

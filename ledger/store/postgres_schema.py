@@ -7,6 +7,8 @@ statement, however many it puts in. No role may change or remove an entry, and
 triggers refuse it to those whom rights do not bind, the owner among them.
 """
 
+from collections.abc import Sequence
+
 from ledger.store.place import Heading
 
 TABLES = """
@@ -173,3 +175,57 @@ def tables(schema: str, heading: Heading) -> str:
 
 def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
+
+
+def roles(schema: str) -> str:
+    """Return the script that makes the four roles of a ledger and grants each what it needs, and no more.
+
+    A reader asks; an auditor also checks, proves and signs, for which the
+    hashes are needed; a writer records too; the owner is the one whose tables
+    they are, and who alone copies what others have recorded.
+    """
+    reader, auditor, writer = (f"{schema}_{name}" for name in ("reader", "auditor", "writer"))
+    within = f"ALL TABLES IN SCHEMA {schema}"
+    script = [_role(name) for name in (reader, auditor, writer)]
+    script += [
+        f"GRANT USAGE ON SCHEMA {schema} TO {reader};",
+        f"GRANT SELECT ON {_named(schema, ENTRIES)} TO {reader};",
+        f"GRANT {reader} TO {auditor};",
+        f"GRANT SELECT ON {_named(schema, ['node'])} TO {auditor};",
+        f"GRANT {auditor} TO {writer};",
+        f"GRANT INSERT ON {_named(schema, WRITTEN)} TO {writer};",
+        f"GRANT USAGE ON SEQUENCE {schema}.stored_events_notification_id_seq TO {writer};",
+        "-- To lock the table of turns one needs a right to change it; there is nothing in it.",
+        f"GRANT DELETE ON {schema}.turn TO {writer};",
+        f"REVOKE ALL ON {within} FROM PUBLIC;",
+        f"REVOKE ALL ON SCHEMA {schema} FROM PUBLIC;",
+    ]
+    return "\n".join(script) + "\n"
+
+
+def owned(schema: str, heading: Heading) -> str:
+    """Return the script that makes the role of the owner, and as that role the schema of an empty ledger."""
+    owner = f"{schema}_owner"
+    return "\n".join(
+        [
+            _role(owner),
+            f"GRANT {owner} TO CURRENT_USER;",
+            f"CREATE SCHEMA {schema} AUTHORIZATION {owner};",
+            f"SET ROLE {owner};",
+            tables(schema, heading),
+            "RESET ROLE;",
+            "RESET search_path;",
+            "",
+        ]
+    )
+
+
+def _role(name: str) -> str:
+    return (
+        f"DO $$ BEGIN CREATE ROLE {name} NOLOGIN; EXCEPTION WHEN duplicate_object THEN "
+        f"RAISE NOTICE 'the role {name} is there already'; END $$;"
+    )
+
+
+def _named(schema: str, names: Sequence[str]) -> str:
+    return ", ".join(f"{schema}.{name}" for name in names)

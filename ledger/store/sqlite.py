@@ -1,7 +1,8 @@
 """A ledger in a file of SQLite: how it is begun, read, written to and backed up."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,9 @@ from ledger.entry import Entry
 from ledger.errors import CannotWrite, LedgerError
 from ledger.store import file, schema
 from ledger.store.place import Connection, Heading, Prepare
+
+LOOK = 0.05
+"""Seconds between two looks at a file, of whose changes SQLite tells nobody."""
 
 _TABLES = "SELECT type || ' ' || name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
 
@@ -53,6 +57,24 @@ class File:
             yield
         finally:
             connection.execute("ROLLBACK")
+
+    @contextmanager
+    def hearing(self) -> Iterator[Callable[[float], None]]:
+        """Give what waits, for so many seconds at most, until something has been recorded since."""
+        with closing(self.reading()) as connection:
+            seen = connection.execute("PRAGMA data_version").fetchone()
+
+            def wait(seconds: float) -> None:
+                nonlocal seen
+                until = time.monotonic() + seconds
+                while (now := connection.execute("PRAGMA data_version").fetchone()) == seen:
+                    if time.monotonic() > until:
+                        break
+                    time.sleep(LOOK)
+                seen = now
+                self._in_place()
+
+            yield wait
 
     @contextmanager
     def written(self) -> Iterator[sqlite3.Connection]:

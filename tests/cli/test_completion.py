@@ -27,6 +27,7 @@ def ask(at: At, *words: str, more: tuple[str, ...] = ()) -> subprocess.Completed
         "COMP_WORDS": " ".join(line),
         "COMP_CWORD": str(len(line) - 1),
         "PYTHONPATH": str(ROOT),
+        "LEDGER_URL": at.where,
     }
     return subprocess.run(
         [sys.executable, *more, "-m", "ledger"],

@@ -153,7 +153,7 @@ REFUSED = [
     ),
     Wrong(4, ["schema", "zzz"], "there is no kind 'zzz'", "ledger schema", "kind"),
     Wrong(4, ["help", "zzz"], "there is no topic 'zzz'", "ledger help"),
-    Wrong(4, ["init"], "exists already", "Name a path where nothing is"),
+    Wrong(4, ["init"], "exists already", "Name a"),
 ]
 WITHOUT_JSON = {"schema", "help"}
 
@@ -255,6 +255,7 @@ def test_4_all_faults_of_a_file_are_told_by_line_and_field(lg: At) -> None:
     assert lg.entries() == []
 
 
+@pytest.mark.file
 def test_5_someone_elses_newer_word_is_shown_beside_ones_own(
     talks: At, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -352,6 +353,7 @@ def test_8_a_full_disk_is_told_and_nothing_is_recorded(lg: At, monkeypatch: pyte
     assert lg.entries() == []
 
 
+@pytest.mark.file
 def test_8_an_export_or_a_backup_into_no_folder_is_told(lg: At) -> None:
     done = lg("export", "--output", f"{lg.folder}/no/such/folder")
     assert done.code == 8

@@ -181,6 +181,7 @@ def test_the_start_of_an_export_is_continued_by_the_whole(lg: At, another: At) -
 # -- back into a ledger with entries -------------------------------------------------------------
 
 
+@pytest.mark.file
 def test_into_a_ledger_with_entries_they_come_as_new_ones_that_tell_where_they_are_from(
     lg: At, another: At, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -363,6 +364,7 @@ def test_recording_refuses_what_an_import_keeps(lg: At) -> None:
 # -- backup --------------------------------------------------------------------------------------
 
 
+@pytest.mark.file
 def test_a_backup_is_the_whole_ledger_and_goes_on_alone(lg: At) -> None:
     copy = At(grow(lg).folder / "copy.db")
     printed = lg.ok("backup", str(copy.path))

@@ -246,6 +246,7 @@ def test_half_of_a_character_is_refused_as_an_argument(talks: At, half: str) -> 
     assert talks.json("log")["basis"].endswith("@41")
 
 
+@pytest.mark.file
 def test_a_file_may_have_any_name(lg: At) -> None:
     name = "na\x1bme \u202e'\"; $(id) ünï.jsonl"
     path = lg.file(name, jsonl(position()))

@@ -20,6 +20,7 @@ def standing(lg: At) -> list[str]:
     return [row["party"] for row in lg.json("positions", "--as-of=2030")["positions"]]
 
 
+@pytest.mark.file
 def test_it_takes_back_ones_own_last_line_and_then_the_one_before(two: At) -> None:
     assert "retracts #2: recorded by mistake" in two.ok("retract", "--last")
     assert standing(two) == ["russia", "ukraine"]
@@ -36,6 +37,7 @@ def test_a_correction_is_taken_back_before_the_entry(two: At) -> None:
     assert [one["stance"] for one in two.json("positions", "--as-of=2030")["positions"]] == ["rejects"] * 3
 
 
+@pytest.mark.file
 def test_a_dry_run_tells_which_one_it_is(two: At) -> None:
     assert "retracts #2" in two.ok("retract", "--last", "--dry-run")
     assert len(standing(two)) == 3

@@ -128,6 +128,7 @@ def test_a_file_that_cannot_be_read_is_said_so_and_begun_anew(talks: At, state: 
     assert talks.json(*SINCE, "2025-02-16")["from"] == "2025-02-16@41"
 
 
+@pytest.mark.file
 def test_a_copy_that_has_lost_entries_is_told_of(talks: At, tmp_path: Path) -> None:
     older = tmp_path / "older.db"
     talks.ok("backup", str(older))

@@ -72,6 +72,7 @@ def test_a_link_to_a_ledger_is_the_ledger(lg: At) -> None:
     assert len(lg.entries()) == 2
 
 
+@pytest.mark.file
 def test_the_author_is_the_login_name_unless_the_environment_says(
     lg: At, monkeypatch: pytest.MonkeyPatch
 ) -> None:

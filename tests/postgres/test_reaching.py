@@ -104,7 +104,7 @@ def test_a_schema_has_a_plain_name(url: str, schema: str) -> None:
 
 def test_a_second_ledger_is_not_begun_in_the_same_place(url: str, ledger: Ledger) -> None:
     ledger.record(many(3))
-    with pytest.raises(Refused, match="holds a ledger already"):
+    with pytest.raises(Refused, match="exists already"):
         Ledger.create(url)
     assert len(ids(ledger)) == 3
     assert ledger.verify()["ok"]
@@ -114,7 +114,7 @@ def test_tables_of_others_in_the_schema_are_left_alone(url: str) -> None:
     mine = url.partition("&schema=")[0] + "&schema=mine"
     raw = servers.changed(ground.database(), user="anna")
     servers.executed(raw, ["CREATE SCHEMA mine", "CREATE TABLE mine.log (mine int)"])
-    with pytest.raises(Refused, match="holds a ledger already"):
+    with pytest.raises(Refused, match="exists already"):
         Ledger.create(mine)
     with pytest.raises(NotFound):
         Ledger(mine)

@@ -4,6 +4,13 @@ from tests.remedies import wrong
 
 DATABASES = [
     wrong(
+        "a file, where the tables of a database are asked for",
+        "ledger admin sql",
+        4,
+        "ledger --ledger postgresql://localhost/sola admin sql",
+        also=("{} does not hold entry {} as it was followed ({})",),
+    ),
+    wrong(
         "a URL that cannot be read",
         "ledger --ledger postgresql://ana:secret@[::1/sola state",
         4,
@@ -11,7 +18,7 @@ DATABASES = [
         also=(
             "a ledger on PostgreSQL needs its driver, psycopg",
             "{} does not let this user in ({})",
-            "{} holds a ledger already",
+            "a ledger in {} exists already",
             "the database of {} is in {}, and a ledger holds every letter there is",
             "{} is no file that could be copied to {}",
             "PostgreSQL cannot hold it: {}",
