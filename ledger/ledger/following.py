@@ -38,7 +38,10 @@ def follow(
                     _must_go_on(store, after, last)
                     for entry in store.entries(after):
                         if entry.number != after + 1:
-                            raise Damaged(f"entry {after + 1} is missing", remedy="See: ledger verify")
+                            raise Damaged(
+                                f"entry {after + 1} of {store.address} is missing",
+                                remedy="See: ledger verify",
+                            )
                         after, last = entry.number, entry.id
                         yield entry
                     idle()

@@ -60,9 +60,8 @@ def follow(document: Document, *, width: int, colour: bool) -> str:
     """Return the screen of one ENTRY as it is recorded: who has recorded it, when it happened, what it holds."""
     page = Page(width, colour=colour)
     said = words(document, known_numbers(document, [document]))
-    parts = [_recorded(document), when(document["on"]) if document.get("on") else "", said]
-    number = f"#{document['entry']}"
-    page.paragraph("  ".join([number, *filter(None, parts)]), hanging=len(number) + 2)
+    on = [when(document["on"])] if document.get("on") else []
+    page.table([(Cell(f"#{document['entry']}", BOLD), _recorded(document), *on, said)])
     return page.text()
 
 

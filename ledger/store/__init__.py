@@ -187,7 +187,7 @@ class Store:
 
     def number(self, entry_id: str) -> int | None:
         """Return the number of the entry with an id, or None."""
-        if not entry_id.isascii():
+        if not (entry_id.isascii() and entry_id.isprintable()):
             return None
         with self.reported():
             row = self.connection.execute("SELECT number FROM log WHERE id = ?", (entry_id,)).fetchone()
@@ -310,7 +310,7 @@ class Store:
 
     def source(self, slug: str) -> dict[str, Any] | None:
         """Return the fields of an archived source, its `archive` among them, or None."""
-        if not slug.isascii():
+        if not (slug.isascii() and slug.isprintable()):
             return None
         with self.reported():
             row = self.connection.execute("SELECT fields FROM source WHERE slug = ?", (slug,)).fetchone()

@@ -44,12 +44,13 @@ def translated(error: Exception, url: Url) -> LedgerError | None:
     """Return what an error means to a person, or None where it is a fault of ours."""
     if not isinstance(error, psycopg.Error):
         return CannotWrite(f"{url}: {error}", remedy="See that the server can be reached.")
-    state = error.sqlstate
+    state, said = error.sqlstate, error.diag.message_primary or first_line(str(error))
+    if isinstance(error, psycopg.DataError):
+        return Refused(f"PostgreSQL cannot hold it: {said}", remedy="Leave out what is no letter.")
     if state is None:
         # A connection that was lost, or one that the driver has closed for it. All else is a mistake of ours.
         lost = isinstance(error, psycopg.OperationalError) or "closed" in str(error)
-        return _lost(first_line(str(error)), url) if lost else None
-    said = error.diag.message_primary or first_line(str(error))
+        return _lost(said, url) if lost else None
     if state in _BUSY:
         return Busy(
             f"{url} is in use by others ({said})",
@@ -72,8 +73,6 @@ def translated(error: Exception, url: Url) -> LedgerError | None:
         return _lost(said, url)
     if state in _NO_TABLE or state in _CORRUPTED:
         return Damaged(f"{url} is not as a ledger is: {said}", remedy="Restore the last backup.")
-    if isinstance(error, psycopg.DataError):
-        return Refused(f"PostgreSQL cannot hold it: {said}", remedy="Leave out what is no letter.")
     return None
 
 

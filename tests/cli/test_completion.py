@@ -70,6 +70,7 @@ def test_a_word_is_completed(talks: At, words: list[str], found: list[str]) -> N
     assert completed(talks, *words) == found
 
 
+@pytest.mark.file
 def test_commands_and_slugs_are_completed_without_what_recording_needs(talks: At) -> None:
     for words in (["sta"], ["why", "u"]):
         loaded = ask(talks, *words, more=("-X", "importtime")).stderr

@@ -802,6 +802,7 @@ SCREENS: list[tuple[str, Json]] = [
         ("timeline", TIMELINE),
         ("log", LOG),
         ("log", LOG | {"more": 1_000}),
+        *(("follow", one) for one in LOG["entries"]),
         ("search", SEARCH),
         ("search", FIRST),
         ("accounts", ACCOUNTS),
