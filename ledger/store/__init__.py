@@ -287,7 +287,10 @@ class Store:
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Read the ledger as it is now until the end, whatever is recorded meanwhile."""
-        with self.reported(), self.place.snapshot(self.connection):
+        # What is raised meanwhile may be of anything else, as of the file that an export is written to.
+        with ExitStack() as stack:
+            with self.reported():
+                stack.enter_context(self.place.snapshot(self.connection))
             yield
 
     def nodes(self) -> Iterator[tuple[int, bytes]]:

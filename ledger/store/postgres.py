@@ -8,7 +8,7 @@ whose end was not seen is waited for under the same lock before it is looked for
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -202,7 +202,8 @@ class Database:
         try:
             yield
         finally:
-            connection.execute("ROLLBACK")
+            with suppress(psycopg.Error):
+                connection.execute("ROLLBACK")
 
     @contextmanager
     def hearing(self) -> Iterator[Callable[[float], None]]:
