@@ -243,12 +243,20 @@ def record_command(  # noqa: D103 the help says it
     if keep_going:
         _keep_going(ctx, ledger, file, rejects, record)
         return
-    lines, faults = files.read(file, data_of(file))
+    document = _file(ledger, file, record, dry=dry_run)
+    answering.answer(ledger, document, as_json=as_json, dry_run=dry_run)
+
+
+def _file(ledger: Ledger, file: str, record: Row, *, dry: bool) -> Row:
+    """Record the lines of a file, all or nothing; a long one is held a part at a time."""
+    data = data_of(file)
+    if not dry and files.is_long(file, data):
+        return ledger.record(files.jsonl_lines(data, comments=True), **record)
+    lines, faults = files.read(file, data)
     if faults:
         every = [*faults, *_faults_too(ledger, lines, record)]
         raise Faulty(sorted(every, key=lambda fault: fault.line or 0))
-    document = ledger.record(lines, dry=dry_run, **record)  # type: ignore[arg-type]
-    answering.answer(ledger, document, as_json=as_json, dry_run=dry_run)
+    return ledger.record(lines, dry=dry, **record)
 
 
 def _keep_going(ctx: click.Context, ledger: Ledger, file: str, rejects: str | None, record: Row) -> None:

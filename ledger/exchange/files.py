@@ -5,6 +5,7 @@ JSON is read by the standard library with hooks that refuse what it lets pass
 scalar read as text, so that `on:` and `no` are words.
 """
 
+import io
 import json
 import math
 import re
@@ -98,30 +99,42 @@ def jsonl(data: bytes, longest: int = LONGEST_LINE, *, comments: bool = False) -
     """
     lines: list[Line] = []
     faults: list[Fault] = []
-    for number, raw in enumerate(data.split(b"\n"), start=1):
+    for number, value in jsonl_lines(data, longest, comments=comments):
+        if isinstance(value, Fault):
+            faults.append(value)
+        else:
+            lines.append((number, value))
+    return lines, faults
+
+
+def jsonl_lines(
+    data: bytes, longest: int = LONGEST_LINE, *, comments: bool = False
+) -> Iterator[tuple[int, object]]:
+    """Yield what `jsonl` reads line by line, each with its number; a line that cannot be read as its Fault."""
+    for number, ended in enumerate(io.BytesIO(data), start=1):
+        raw = ended.removesuffix(b"\n")
         if len(raw) > longest:
-            faults.append(
+            yield (
+                number,
                 Fault(
                     f"the line has {len(raw):,} bytes; the most is {longest:,}",
                     line=number,
                     remedy="Archive long texts with: ledger source add",
-                )
+                ),
             )
             continue
         try:
             text = _decoded(raw) if number == 1 else raw.decode("utf-8")
         except UnicodeDecodeError as error:
-            faults.append(
-                Fault(f"the line is not UTF-8 at byte {error.start}", line=number, remedy="Save it as UTF-8.")
-            )
+            wrong = f"the line is not UTF-8 at byte {error.start}"
+            yield number, Fault(wrong, line=number, remedy="Save it as UTF-8.")
             continue
         if not text.strip(" \t\r") or (comments and text.startswith(COMMENT)):
             continue
         try:
-            lines.append((number, parse(text)))
+            yield number, parse(text)
         except ValueError as error:
-            faults.append(_json_fault(error, number))
-    return lines, faults
+            yield number, _json_fault(error, number)
 
 
 def json_document(data: bytes) -> Read:
@@ -225,6 +238,15 @@ _FORMS: dict[str, Callable[[bytes], Read]] = {
     ".yaml": yaml_documents,
     ".yml": yaml_documents,
 }
+
+
+LONG = 2_000
+"""A file of more lines is recorded a part at a time."""
+
+
+def is_long(name: str, data: bytes) -> bool:
+    """Tell whether a file is a long one, with a line for each entry."""
+    return Path(name).suffix.lower() not in _FORMS and data.count(b"\n") > LONG
 
 
 def read(name: str, data: bytes) -> Read:

@@ -117,7 +117,7 @@ class Index:
         """Return the connection once the index has taken the last entry of the store."""
         last = self.store.last()
         connection = self._opened()
-        if self._heading(connection) != last:
+        if self.heading(connection) != last:
             self._catch_up(connection)
         return connection
 
@@ -132,7 +132,7 @@ class Index:
                 self._connection, self._identity = opened(self.path, self.store.wait)
         return self._connection
 
-    def _heading(self, connection: sqlite3.Connection) -> Heading | None:
+    def heading(self, connection: sqlite3.Connection) -> Heading | None:
         """Return the index's heading; None where it is none of this format and ledger."""
         if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'meta'").fetchone():
             return None
@@ -154,7 +154,7 @@ class Index:
         while behind:
             with _transaction(connection):
                 # Another process may have taken them meanwhile, or have emptied the index.
-                heading = self._heading(connection)
+                heading = self.heading(connection)
                 if heading is None or not self._trusted(heading):
                     heading = self._emptied(connection)
                 last, _ = self.store.last()
@@ -204,7 +204,7 @@ class Index:
         """Give a reading at a moment, all of it from one snapshot of the index."""
         connection = self._begun(known)
         try:
-            with self._told():
+            with self.told():
                 yield IndexReading(connection, at, known, published)
         finally:
             with suppress(sqlite3.Error):
@@ -214,16 +214,16 @@ class Index:
     def content(self) -> Iterator[tuple[int, Iterable[tuple[str, tuple[object, ...]]]]]:
         """Give the number of the last entry taken, and every row as `rows` gives it, all of one snapshot."""
         with self.reading(0, 0, None) as reading:
-            taken, _ = self._heading(reading.connection) or (0, "")
+            taken, _ = self.heading(reading.connection) or (0, "")
             yield taken, rows(reading.connection)
 
     def _begun(self, known: int) -> sqlite3.Connection:
         """Return the connection with a snapshot that holds the entries up to `known`."""
         for _ in range(TRIES):
             connection = self.connection
-            with self._told():
+            with self.told():
                 connection.execute("BEGIN")
-                heading = self._heading(connection)
+                heading = self.heading(connection)
                 if heading == self.store.last() or (
                     heading is not None and heading[0] >= known and self._trusted(heading)
                 ):
@@ -237,7 +237,7 @@ class Index:
         from ledger.index.writing import Writer
 
         connection = self.connection
-        with self._told():
+        with self.told():
             connection.execute("BEGIN IMMEDIATE")
             try:
                 Writer(connection, self.store.root, self.store.chain).take((one, None) for one in entries)
@@ -247,7 +247,7 @@ class Index:
                     connection.execute("ROLLBACK")
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def told(self) -> Iterator[None]:
         """Turn the database's errors into the ledger's; a damaged index is built anew for the next question."""
         try:
             yield
@@ -272,24 +272,24 @@ class Index:
 
     def on(self, cell: Cell) -> list[Step]:
         """Return the steps of a cell that stand now, whatever their date."""
-        with self._told():
+        with self.told():
             return open_steps(self._current, cell)
 
     def cell(self, cell: Cell) -> int | None:
         """Return the number by which the index knows a cell, or None."""
-        with self._told():
+        with self.told():
             row = self._current.execute(f"SELECT id FROM cell WHERE {NAMED}", cell).fetchone()
         return row[0] if row else None
 
     def overlapping(self, cell: int, earliest: int, latest: int) -> list[Step]:
         """Return the steps of a cell that stand now and may be of the same moment as one between two seconds."""
-        with self._told():
+        with self.told():
             return overlapping_steps(self._current, cell, earliest, latest)
 
     def followers(self, root: int) -> list[int]:
         """Return the roots of the chains that in any words name the chain of this root."""
         query = "SELECT follower FROM follows WHERE named = ? ORDER BY follower"
-        with self._told():
+        with self.told():
             return [follower for (follower,) in self._current.execute(query, (root,))]
 
     def alias(self, text: str) -> str | None:
@@ -297,7 +297,7 @@ class Index:
         from ledger.steps.names import aliases
 
         query = "SELECT 1 FROM alias WHERE alias = ? AND died = ?"
-        with self._told():
+        with self.told():
             if self._current.execute(query, (text, FOREVER)).fetchone() is None:
                 return None
         return aliases(fields for _, fields in self.descriptions()).get(text)
@@ -305,14 +305,20 @@ class Index:
     def descriptions(self) -> list[tuple[int, Row]]:
         """Return the root and the fields of each description of a party that stands now, by root."""
         query = "SELECT root, fields FROM described WHERE kind = 'party-described' AND died = ? ORDER BY root"
-        with self._told():
+        with self.told():
             return [(root, json.loads(fields)) for root, fields in self._current.execute(query, (FOREVER,))]
+
+    def knows(self, slug: str) -> bool:
+        """Tell what `known` does, of the index as it was last brought up to date."""
+        with self.told():
+            return self.known(self._current, slug)
 
     @staticmethod
     def known(connection: sqlite3.Connection, slug: str) -> bool:
         """Tell whether any line of the whole ledger, standing or not, has a slug as party, matter or account."""
         query = (
-            "SELECT 1 FROM cell WHERE matter = :slug OR party = :slug OR account = :slug "
+            "SELECT 1 FROM cell WHERE matter = :slug UNION ALL SELECT 1 FROM cell WHERE party = :slug "
+            "UNION ALL SELECT 1 FROM cell WHERE account = :slug "
             "UNION ALL SELECT 1 FROM mention WHERE slug = :slug LIMIT 1"
         )
         return slug.isascii() and connection.execute(query, {"slug": slug}).fetchone() is not None
@@ -328,12 +334,12 @@ class Index:
 
     def tallies_are_sound(self) -> bool:
         """Tell whether no life lies beyond the bounds of the tile that counts it."""
-        with self._told():
+        with self.told():
             return tally.unsound(self.connection) == 0
 
     def words_are_sound(self) -> bool:
         """Tell whether the full-text index agrees with the table of what each line says."""
-        with self._told():
+        with self.told():
             return words.sound(self.connection)
 
 

@@ -14,7 +14,7 @@ indexes, so the others are plain SQL.
 
 import sqlite3
 
-FORMAT = 5
+FORMAT = 6
 """The version of these tables; an index of another one is rebuilt."""
 
 _PLAIN = """
@@ -77,6 +77,7 @@ def make(connection: sqlite3.Connection) -> None:
     )
     database.table("cell").create_index(["matter"], index_name="cell_matter")
     database.table("cell").create_index(["party"], index_name="cell_party")
+    database.table("cell").create_index(["account"], index_name="cell_account")
     database.table("described").create(
         {
             "root": int,

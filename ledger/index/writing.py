@@ -94,6 +94,10 @@ class Writer:
         self._flush()
         self._tally.flush()
         words.insert(self.connection, said)
+        # What was taken is found in the store from now on.
+        self._roots.clear()
+        self._open.clear()
+        self._stands.clear()
 
     def _take(self, entry: Entry, held: Row, taken: Taken | None) -> None:
         before = self._before(entry)

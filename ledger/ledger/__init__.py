@@ -9,7 +9,7 @@ the contract's shapes.
 import datetime
 import getpass
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -433,7 +433,7 @@ class Ledger:
 
     def record(  # noqa: PLR0913 the defaults for all lines
         self,
-        lines: Sequence[Any],
+        lines: Iterable[Any],
         *,
         author: str | None = None,
         negotiation: str | None = None,
@@ -443,17 +443,23 @@ class Ledger:
     ) -> Row:
         """Record lines (envelopes or developments), all or nothing; return the document of `record`.
 
-        A line may be a pair of its number in its file and the line itself. What
+        A line may be a pair of its number in its file and the line itself, or
+        the Fault for which it could not be read. Lines that come from an
+        iterator are held a batch at a time, under the store's lock. What
         is not in its archived text is by `quotes` refused ("found"), kept
         ("unverified"), or replaced by the "nearest" words.
         Raises Faulty with all faults, Busy, CannotWrite or OutcomeUnknown.
         """
+        from ledger.ledger.bulk import record_all
         from ledger.ledger.recording import record
         from ledger.steps.admission import Options
 
         options = Options(self.author(author), lambda: os.urandom(16), negotiation, source, quotes)
-        numbered = [line if isinstance(line, tuple) else (None, line) for line in lines]
-        document = record(self.store, self.index, numbered, options, dry=dry)
+        numbered = (line if isinstance(line, tuple) else (None, line) for line in lines)
+        if dry or isinstance(lines, Sequence):
+            document = record(self.store, self.index, list(numbered), options, dry=dry)
+        else:
+            document = record_all(self.store, self.index, numbered, options)
         return document | {"warnings": [*document["warnings"], *self._passed_over(options.author)]}
 
     def author(self, given: str | None = None) -> str:

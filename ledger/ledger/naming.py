@@ -116,17 +116,14 @@ class Names:
             if (what, slug) in self._seen:
                 continue
             self._seen.add((what, slug))
-            with self.index.reading(0, 0, None) as reading:
-                known = self.index.known(reading.connection, slug)
-            if known or slug in self.known(what):
+            if self.index.knows(slug) or slug in self.known(what):
                 continue
             yield {"what": what, "slug": slug, "near": self.known(what).near(slug)}
             self.known(what).add(slug)
 
 
-def brought(index: Index, entries: Iterable[tuple[int, Row]]) -> list[Row]:
+def brought(entries: Iterable[tuple[int, Row]], found: Names) -> list[Row]:
     """Return the names that words not yet recorded bring in, each with the number of its "entry"."""
-    found = Names(index)
     return [row | {"entry": number} for number, said in entries for row in found.new(said)]
 
 

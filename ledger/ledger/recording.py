@@ -15,6 +15,7 @@ from ledger.steps import advice
 from ledger.store import Store
 
 if TYPE_CHECKING:
+    from ledger.ledger.naming import Names
     from ledger.steps.admission import Admission, Options
 
 Lines = Sequence[tuple[int | None, object]]
@@ -88,7 +89,7 @@ def document(admission: "Admission") -> Row:
     }
 
 
-def _named(index: Index, admission: "Admission", answer: Row) -> Row:
+def named(known: "Names", admission: "Admission", answer: Row) -> Row:
     """Return the document with the names that the entries bring in, and a warning for each that looks like another."""
     from ledger.ledger import naming
 
@@ -96,7 +97,7 @@ def _named(index: Index, admission: "Admission", answer: Row) -> Row:
         return answer
     lines = {one.number: one.line for one in admission.admitted}
     said = ((one.number, taken.words) for one, taken in zip(admission.entries, admission.taken, strict=True))
-    brought = naming.brought(index, said)
+    brought = naming.brought(said, known)
     near = [naming.questioned(row, lines[row["entry"]]).document() for row in brought if row["near"]]
     return answer | {"warnings": [*answer["warnings"], *near], "brought": brought}
 
@@ -126,7 +127,7 @@ def record(store: Store, index: Index, lines: Lines, options: "Options", *, dry:
         admission = admit(view, lines, options)
     if admission.faults:
         raise Faulty(naming.offered(index, admission.faults), admission.warnings)
-    answer = _named(index, admission, document(admission))
+    answer = named(naming.Names(index), admission, document(admission))
     if dry:
         return answer | {"tried": admission.entries}
     if not admission.entries:
@@ -140,7 +141,7 @@ def record(store: Store, index: Index, lines: Lines, options: "Options", *, dry:
             admission = admit(view, lines, options)
             if admission.faults:
                 raise Faulty(admission.faults, admission.warnings)
-            answer = _named(index, admission, document(admission))
+            answer = named(naming.Names(index), admission, document(admission))
         return admission.entries
 
     stored = store.append(prepare)

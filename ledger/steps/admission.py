@@ -91,16 +91,19 @@ class _Read(NamedTuple):
 class _Lines:
     """The lines of one recording, admitted one after the other."""
 
-    def __init__(self, view: View, options: Options) -> None:
+    def __init__(self, view: View, options: Options, begun: int | None) -> None:
         self.options = options
         self.view = view
-        self.draft = Draft(view)
+        self.draft = Draft(view, begun)
         self.admitted: list[Admitted] = []
         self.faults: list[Fault] = []
         self.warnings: list[Fault] = []
 
     def admit(self, given: object, number: int | None) -> None:
-        """Admit one line, or keep its faults."""
+        """Admit one line, or keep its faults; one that could not be read is a fault itself."""
+        if isinstance(given, Fault):
+            self.faults.append(given)
+            return
         if self.options.importing and isinstance(given, dict) and "digest" in given:
             self._keep_withheld(given, number)
             return
@@ -402,9 +405,14 @@ class _Lines:
         self._warn(found, line, read.prefix)
 
 
-def admit(view: View, lines: Iterable[tuple[int | None, object]], options: Options) -> Admission:
-    """Return what becomes of lines, each with its number in its file or None, recorded in their order."""
-    found = _Lines(view, options)
+def admit(
+    view: View, lines: Iterable[tuple[int | None, object]], options: Options, begun: int | None = None
+) -> Admission:
+    """Return what becomes of lines, each with its number in its file or None, recorded in their order.
+
+    `begun` is the number of the last entry before their file, where the view has some of its lines already.
+    """
+    found = _Lines(view, options, begun)
     for number, given in lines:
         found.admit(given, number)
     return Admission(

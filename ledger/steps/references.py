@@ -33,7 +33,7 @@ def resolve(held: Row, prefix: str, draft: Draft) -> tuple[int | None, list[Faul
 def _number(reference: int | str, field: str, draft: Draft, faults: list[Fault]) -> int | None:
     if isinstance(reference, int):
         # A number names what stood before the file: those of its own lines are not fixed yet.
-        found = reference if 0 < reference <= draft.last else None
+        found = reference if 0 < reference <= draft.begun else None
     else:
         found = draft.number(reference)
     if found is not None and draft.is_withheld(found):
@@ -45,7 +45,7 @@ def _number(reference: int | str, field: str, draft: Draft, faults: list[Fault])
                 f"there is no entry {reference}",
                 field=field,
                 given=reference,
-                remedy=f"The last entry is {draft.last}; a line of the same file is named by its id.",
+                remedy=f"The last entry is {draft.begun}; a line of the same file is named by its id.",
             )
         )
     return found

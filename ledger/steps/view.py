@@ -74,7 +74,7 @@ class Taken(NamedTuple):
 class Draft:
     """A view with pending entries laid over it, so that each line of a file sees those before it."""
 
-    def __init__(self, base: View) -> None:
+    def __init__(self, base: View, begun: int | None = None) -> None:
         self.base = base
         self.pending: list[Entry] = []
         self.taken: list[Taken] = []
@@ -88,6 +88,7 @@ class Draft:
         self._on: dict[Cell, list[tuple[int, int]]] = {}
         self._names: dict[str, str | None] = {}
         self.last = base.last()
+        self.begun = self.last if begun is None else begun
         self.withheld = False
         """Whether a pending line is withheld, so that a reference may lead to one whose id is gone."""
 

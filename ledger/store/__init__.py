@@ -8,16 +8,16 @@ the recorders import it: reading needs plain SQL.
 
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ledger.entry import Entry
 from ledger.errors import Conflict, Damaged, LedgerError, OutcomeUnknown, Refused
-from ledger.store import rows, schema
+from ledger.store import rows, schema, within
 from ledger.store.address import Address, Url, address
-from ledger.store.place import Heading, Place, Prepare
+from ledger.store.place import Ask, Heading, Place, Prepare, Produce
 from ledger.store.rows import MICROSECONDS, microseconds, timestamp
 
 __all__ = [
@@ -377,8 +377,30 @@ class Store:
         words, or OutcomeUnknown where the commit may have been kept; and
         whatever `prepare` raises, in which case nothing was stored.
         """
-        with self.reported():
-            entries, error = self.place.append(prepare)
+        from ledger.store import append
+
+        return self._appended(lambda ask: [prepare(append.last(ask)[0])])
+
+    def append_all(self, batches: Callable[[int], Iterable[Sequence[Entry]]]) -> None:
+        """Append batches of entries in one transaction, all or nothing; see `append`.
+
+        `batches` is called as `prepare` is. What it reads of this store, while a
+        batch is made, has the batches before it.
+        """
+
+        def produce(ask: Ask) -> Iterator[Sequence[Entry]]:
+            self.connection = within.Transaction(ask)
+            yield from batches(self.last()[0])
+
+        self._appended(produce)
+
+    def _appended(self, produce: Produce) -> list[Entry]:
+        outside = self.connection
+        try:
+            with self.reported():
+                entries, error = self.place.append(produce)
+        finally:
+            self.connection = outside
         return entries if error is None else self._settled(entries, error)
 
     def confirm(self) -> None:

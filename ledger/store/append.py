@@ -19,7 +19,8 @@ from eventsourcing.utils import Environment, EnvType
 from ledger.entry import Entry
 from ledger.seal import tree
 from ledger.steps.canonical import stream
-from ledger.store import Prepare, microseconds, nodes, timestamp
+from ledger.store import microseconds, nodes, timestamp
+from ledger.store.place import Ask, Produce
 
 
 @dataclass(frozen=True)
@@ -75,15 +76,30 @@ class Rows(NamedTuple):
     nodes: list[tuple[int, bytes]]
 
 
-def rows(prepare: Prepare, stored: list[Entry], ask: nodes.Ask, now: Callable[[], int]) -> Rows:
-    """Return what the entries that are prepared are stored as, and put them into `stored` as they will be read.
+def last(ask: Ask) -> tuple[int, int]:
+    """Return the number of the last entry and when it was recorded; (0, 0) before the first."""
+    (number, recorded_at), *_ = (
+        *ask("SELECT number, recorded_at FROM log ORDER BY number DESC LIMIT 1", ()),
+        (0, 0),
+    )
+    return number, recorded_at
+
+
+def batches(produce: Produce, stored: list[Entry], ask: Ask, now: Callable[[], int]) -> Iterator[Rows]:
+    """Yield what each batch of entries is stored as, and put the last of them into `stored` as it will be read.
 
     To be called under the write lock; `ask` reads within its transaction, `now`
-    tells the time in microseconds since 1970.
+    tells the time in microseconds since 1970. A batch is to be stored before the
+    next is asked for.
     """
-    (last, last_at), *_ = *ask("SELECT number, recorded_at FROM log ORDER BY number DESC LIMIT 1", ()), (0, 0)
-    prepared = prepare(last)
-    moment = now()
+    for prepared in produce(ask):
+        if prepared:
+            stored.clear()
+            yield _rows(prepared, stored, ask, now())
+
+
+def _rows(prepared: Sequence[Entry], stored: list[Entry], ask: Ask, moment: int) -> Rows:
+    number, last_at = last(ask)
     found = Rows([], [], [])
     for entry, (chain, version) in zip(prepared, _places(ask, prepared), strict=True):
         # The clock may have been set back; an entry that was exported keeps the time it has.
@@ -93,18 +109,18 @@ def rows(prepare: Prepare, stored: list[Entry], ask: nodes.Ask, now: Callable[[]
         of_entry = (entry.number, entry.id, last_at, entry.recorded_by)
         of_chain = (entry.root, chain.hex, version, entry.names)
         found.log.append((*of_entry, *of_chain, entry.salt, entry.imported_from))
-    found.nodes.extend(_nodes(ask, last, stored))
+    found.nodes.extend(_nodes(ask, number, stored))
     return found
 
 
-def _nodes(ask: nodes.Ask, last: int, entries: Sequence[Entry]) -> Iterator[tuple[int, bytes]]:
+def _nodes(ask: Ask, last: int, entries: Sequence[Entry]) -> Iterator[tuple[int, bytes]]:
     """Return the position and hash of each node that the entries after the last one add to the tree."""
     edge = tree.Frontier.read(last, nodes.reader(ask))
     added = [one for entry in entries for one in edge.add(nodes.leaf(entry).hash())]
     return enumerate(added, tree.stored(last))
 
 
-def _places(ask: nodes.Ask, entries: Sequence[Entry]) -> Iterator[tuple[UUID, int]]:
+def _places(ask: Ask, entries: Sequence[Entry]) -> Iterator[tuple[UUID, int]]:
     """Yield the stream of each entry and its version there, which counts on from the last of its chain."""
     ends: dict[int, tuple[UUID, int]] = {}
     for entry in entries:
@@ -123,15 +139,15 @@ def _places(ask: nodes.Ask, entries: Sequence[Entry]) -> Iterator[tuple[UUID, in
         yield ends[entry.root]
 
 
-def write(entries: EntryApplication, prepare: Prepare) -> tuple[list[Entry], Exception | None]:
-    """Append what `prepare` returns under the write lock; return it, and the storage error if there was one.
+def write(entries: EntryApplication, produce: Produce) -> tuple[list[Entry], Exception | None]:
+    """Append what `produce` yields under the write lock; return its last batch, and the storage error if there was one.
 
     With an error it is not known whether the commit was kept: the caller
     settles that by looking.
     """
     stored: list[Entry] = []
     try:
-        entries.events.put([], prepare=prepare, stored=stored)
+        entries.events.put([], produce=produce, stored=stored)
     except sqlite3.Error as error:
         return stored, error
     except PersistenceError as error:

@@ -1,15 +1,12 @@
 """The stored hashes of the seal: the leaf that an entry is, and reading the nodes above it."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from ledger.entry import Entry
 from ledger.errors import Damaged
 from ledger.seal.leaf import Frame, Leaf, Words, sealed
 from ledger.seal.tree import HASH, Read
-
-Ask = Callable[[str, Sequence[int]], Sequence[Any]]
-"""Given SQL and its parameters, returns the rows."""
+from ledger.store.place import Ask
 
 
 def leaf(entry: Entry) -> Leaf:

@@ -11,6 +11,10 @@ from ledger.store.address import Address
 
 Prepare = Callable[[int], Sequence[Entry]]
 """Given the number of the last entry, under the write lock, returns the entries to append."""
+Ask = Callable[[str, Sequence[Any]], Sequence[Any]]
+"""Given SQL and its parameters, returns the rows, those of the open transaction among them."""
+Produce = Callable[[Ask], Iterable[Sequence[Entry]]]
+"""Given what reads within the transaction, under the write lock, yields the entries to append, a batch at a time."""
 
 
 class Heading(NamedTuple):
@@ -63,8 +67,11 @@ class Place(Protocol):
     def written(self) -> AbstractContextManager[Connection]:
         """Write in a transaction of its own, under the write lock."""
 
-    def append(self, prepare: Prepare) -> tuple[list[Entry], Exception | None]:
-        """Append what is prepared under the write lock; with an error the outcome is not known."""
+    def append(self, produce: Produce) -> tuple[list[Entry], Exception | None]:
+        """Append what is produced under the write lock; with an error the outcome is not known.
+
+        Returned is the last batch, with which the others came or did not.
+        """
 
     def settle(self) -> None:
         """Wait until a transaction whose end was not seen has come to one."""

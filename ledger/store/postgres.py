@@ -16,7 +16,7 @@ from ledger.entry import Entry
 from ledger.errors import Busy, CannotWrite, LedgerError, NotFound, OutcomeUnknown, Refused
 from ledger.store import file, postgres_errors, postgres_schema, postgres_soundness
 from ledger.store.address import Url
-from ledger.store.place import Connection, Heading, Prepare
+from ledger.store.place import Connection, Heading, Produce
 
 try:
     import psycopg
@@ -247,13 +247,13 @@ class Database:
             remedy="Repeat the same command: what was recorded is answered as already there.",
         )
 
-    def append(self, prepare: Prepare) -> tuple[list[Entry], Exception | None]:
-        """Append what is prepared under the write lock; with an error the outcome is not known."""
+    def append(self, produce: Produce) -> tuple[list[Entry], Exception | None]:
+        """Append what is produced under the write lock; with an error the outcome is not known."""
         from ledger.store import append, postgres_recorder
 
         if self._writer is None:
             self._writer = postgres_recorder.Entries(self)
-        entries, error = append.write(self._writer, prepare)
+        entries, error = append.write(self._writer, produce)
         if isinstance(error, psycopg.Error) and not postgres_errors.is_undecided(error):
             # The server itself has said that it took nothing.
             raise error

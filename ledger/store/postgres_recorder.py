@@ -17,7 +17,8 @@ from psycopg import Connection, InterfaceError, OperationalError
 from psycopg.sql import SQL, Identifier
 
 from ledger.entry import Entry
-from ledger.store import Prepare, append
+from ledger.store import append
+from ledger.store.place import Produce
 from ledger.store.postgres import NOTHING, marked, now, unconfirmed
 
 if TYPE_CHECKING:
@@ -86,11 +87,11 @@ class EntryRecorder(PostgresApplicationRecorder):
         self,
         curs: Any,  # noqa: ANN401 the library's has rows that are dicts
         stored_events: Sequence[StoredEvent],  # noqa: ARG002 they are made under the lock
-        prepare: Prepare | None = None,
+        produce: Produce | None = None,
         stored: list[Entry] | None = None,
         **kwargs: Any,  # noqa: ANN401 the library's signature
     ) -> None:
-        if prepare is None or stored is None:
+        if produce is None or stored is None:
             msg = "entries are appended through the ledger"
             raise PersistenceError(msg)
 
@@ -99,18 +100,15 @@ class EntryRecorder(PostgresApplicationRecorder):
             return found
 
         self._lock_table(curs)
-        rows = append.rows(prepare, stored, ask, lambda: now(curs))
-        if not rows.events:
+        for rows in append.batches(produce, stored, ask, lambda: now(curs)):
+            self._insert_stored_events(curs, rows.events, **kwargs)
+            for table, values in (("log", rows.log), ("node", rows.nodes)):
+                with curs.copy(f"COPY {table} FROM STDIN") as copy:
+                    for row in values:
+                        copy.write_row(row)
+        if not stored:
             # What is known already is answered for: a standby is to confirm it, and does so with a commit.
             curs.execute(NOTHING)
-            return
-        self._insert_stored_events(curs, rows.events, **kwargs)
-        with curs.copy("COPY log FROM STDIN") as copy:
-            for row in rows.log:
-                copy.write_row(row)
-        with curs.copy("COPY node FROM STDIN") as copy:
-            for node in rows.nodes:
-                copy.write_row(node)
 
 
 class _Factory(PostgresFactory):

@@ -10,7 +10,7 @@ from typing import Any
 from ledger.entry import Entry
 from ledger.errors import CannotWrite, LedgerError
 from ledger.store import file, schema
-from ledger.store.place import Connection, Heading, Prepare
+from ledger.store.place import Connection, Heading, Produce
 
 LOOK = 0.05
 """Seconds between two looks at a file, of whose changes SQLite tells nobody."""
@@ -92,14 +92,14 @@ class File:
                 f"{self.path} was removed or replaced while it was open", remedy="Repeat the command."
             )
 
-    def append(self, prepare: Prepare) -> tuple[list[Entry], Exception | None]:
-        """Append what is prepared under the write lock; with an error the outcome is not known."""
+    def append(self, produce: Produce) -> tuple[list[Entry], Exception | None]:
+        """Append what is produced under the write lock; with an error the outcome is not known."""
         from ledger.store import append, sqlite_recorder
 
         self._in_place()
         if self._writer is None:
             self._writer = sqlite_recorder.Entries(self.path, wait=self.wait)
-        return append.write(self._writer, prepare)
+        return append.write(self._writer, produce)
 
     def settle(self) -> None:
         """Let go of a transaction that has failed: it may still be open, and hold the lock."""

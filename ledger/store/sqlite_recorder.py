@@ -21,7 +21,8 @@ from eventsourcing.sqlite import (
 from eventsourcing.utils import Environment, EnvType
 
 from ledger.entry import Entry
-from ledger.store import Prepare, append, file
+from ledger.store import append, file
+from ledger.store.place import Produce
 
 
 class _Pool(SQLiteConnectionPool):
@@ -45,11 +46,11 @@ class EntryRecorder(SQLiteApplicationRecorder):
         self,
         c: SQLiteCursor,
         stored_events: Sequence[StoredEvent],  # noqa: ARG002 they are made under the lock
-        prepare: Prepare | None = None,
+        produce: Produce | None = None,
         stored: list[Entry] | None = None,
         **kwargs: Any,  # noqa: ANN401 the library's signature
     ) -> Sequence[int] | None:
-        if prepare is None or stored is None:
+        if produce is None or stored is None:
             msg = "entries are appended through the ledger"
             raise PersistenceError(msg)
 
@@ -60,10 +61,10 @@ class EntryRecorder(SQLiteApplicationRecorder):
 
         # Deletes nothing, but takes the write lock before the first read.
         c.execute("DELETE FROM turn WHERE 0")
-        rows = append.rows(prepare, stored, ask, lambda: time.time_ns() // 1000)
-        super()._insert_events(c, rows.events, **kwargs)
-        c.executemany("INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows.log)
-        c.executemany("INSERT INTO node VALUES (?, ?)", rows.nodes)
+        for rows in append.batches(produce, stored, ask, lambda: time.time_ns() // 1000):
+            super()._insert_events(c, rows.events, **kwargs)
+            c.executemany("INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows.log)
+            c.executemany("INSERT INTO node VALUES (?, ?)", rows.nodes)
         return None
 
 

@@ -11,7 +11,8 @@ import pytest
 from ledger.entry import Entry
 from ledger.errors import Damaged
 from ledger.ledger import Ledger
-from ledger.store import Prepare, Store, append
+from ledger.store import Store, append
+from ledger.store.place import Produce
 from tests.cli import contract
 from tests.cli.running import OPTIONS, At, command, jsonl, position
 from tests.cli.shapes import misfits
@@ -366,8 +367,8 @@ def test_9_a_commit_that_may_have_been_kept_is_settled_by_repeating_it(
 ) -> None:
     write = append.write
 
-    def unsure(writer: append.EntryApplication, prepare: Prepare) -> tuple[list[Entry], Exception | None]:
-        stored, _ = write(writer, prepare)
+    def unsure(writer: append.EntryApplication, produce: Produce) -> tuple[list[Entry], Exception | None]:
+        stored, _ = write(writer, produce)
         return stored, sqlite3.OperationalError("disk I/O error")
 
     def unreadable(store: Store, _: str) -> None:
