@@ -400,7 +400,8 @@ class Store:
             with self.reported():
                 entries, error = self.place.append(produce)
         finally:
-            self.connection = outside
+            if isinstance(self.connection, within.Transaction):
+                self.connection = outside
         return entries if error is None else self._settled(entries, error)
 
     def confirm(self) -> None:
