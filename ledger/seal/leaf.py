@@ -27,6 +27,8 @@ from ledger.seal.spelling import AS_WRITTEN, decimal, netstrings, unnetstrings
 
 SALT = 16
 """Bytes of a salt."""
+TAG = "14:ledger-entry/1,"
+"""What every leaf begins with, as a netstring."""
 _TAG = b"ledger-entry/1"
 _CLOSED, _OPEN = 9, 12
 _WHAT = "what the proof says of its entry"

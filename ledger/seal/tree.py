@@ -18,6 +18,7 @@ hashes are missing. Checking a proof raises `Damaged`, and needs no tree.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from hashlib import sha256
 
 from ledger.errors import Damaged, Refused
@@ -27,6 +28,8 @@ Read = Callable[[Sequence[int]], Sequence[bytes]]
 """Given positions, returns the hash stored at each."""
 HASH = 32
 """Bytes of a hash."""
+CHUNK = 4_096
+"""Leaves that are hashed together where there are many: a power of two."""
 EMPTY = sha256(b"").digest()
 """The root of the tree without entries."""
 
@@ -87,9 +90,49 @@ class Frontier:
         self.size += 1
         return completed
 
+    def extend(self, leaves: Sequence[bytes]) -> list[bytes]:
+        """Append leaf hashes and return what is stored for them, as `add` would give it one after the other.
+
+        Where they are CHUNK, from a multiple of it on, half the time of so many `add`.
+        """
+        if len(leaves) != CHUNK or self.size % CHUNK:
+            return [one for leaf in leaves for one in self.add(leaf)]
+        hashes = list(leaves)
+        level: Sequence[bytes] = leaves
+        while len(level) > 1:
+            level = [
+                sha256(b"\x01" + left + right).digest()
+                for left, right in zip(level[::2], level[1::2], strict=True)
+            ]
+            hashes += level
+        completed = [hashes[place] for place in _places(CHUNK)]
+        above, size = hashes[-1], self.size // CHUNK
+        while size & 1:
+            above = node_hash(self.peaks.pop(), above)
+            completed.append(above)
+            size >>= 1
+        self.peaks.append(above)
+        self.size += CHUNK
+        return completed
+
     def root(self) -> bytes:
         """Return the root of the tree as it is now."""
         return _joined(self.peaks)
+
+
+@lru_cache(maxsize=1)
+def _places(size: int) -> tuple[int, ...]:
+    """Return where what is stored for a perfect tree stands among its hashes, listed level by level from below."""
+    starts = [2 * size - 2 * (size >> level) for level in range(size.bit_length())]
+    found = []
+    for leaf in range(size):
+        index, level = leaf, 0
+        found.append(index)
+        while index & 1:
+            index >>= 1
+            level += 1
+            found.append(starts[level] + index)
+    return tuple(found)
 
 
 def root(size: int, read: Read) -> bytes:

@@ -40,6 +40,13 @@ FROM log JOIN stored_events AS event
      ON event.originator_id = log.stream AND event.originator_version = log.version
 """
 
+_SEALED = """
+SELECT log.number, log.id, log.recorded_at, log.recorded_by, log.root, event.topic, event.state, log.salt,
+       log.imported_from
+FROM log JOIN stored_events AS event
+     ON event.originator_id = log.stream AND event.originator_version = log.version
+"""
+
 
 class Archived(NamedTuple):
     """An archived text as it is stored: its sha256, when (microseconds since 1970) and by whom it was added."""
@@ -297,6 +304,26 @@ class Store:
         """Yield every stored hash of the seal with its position, in order."""
         within = f"SELECT position, hash FROM node WHERE position > ? AND position <= ? ORDER BY position LIMIT {_PAGE}"
         yield from self._paged(within, -_MOST, _MOST)
+
+    def sealed(self, after: int, to: int) -> Sequence[tuple[Any, ...]]:
+        """Return rows of what the leaves of some entries are made of (see `nodes.leaf_hashes`), in order.
+
+        An entry may be missing where its event does not stand at the place that it was recorded at.
+        """
+        with self.reported():
+            found: Sequence[tuple[Any, ...]] = self.connection.execute(
+                f"{_SEALED} {self.place.beside} WHERE log.number > ? AND log.number <= ? ORDER BY log.number",
+                (after, to),
+            ).fetchall()
+        return found
+
+    def stored_hashes(self, begin: int, end: int) -> list[bytes]:
+        """Return the hashes stored at the positions from `begin` up to `end`, in order."""
+        with self.reported():
+            found = self.connection.execute(
+                "SELECT hash FROM node WHERE position >= ? AND position < ? ORDER BY position", (begin, end)
+            ).fetchall()
+        return [one for (one,) in found]
 
     # -- archived texts ----------------------------------------------------------------------
 

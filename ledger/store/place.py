@@ -51,6 +51,8 @@ class Place(Protocol):
     """For how many seconds a lock is waited for."""
     errors: tuple[type[Exception], ...]
     """What the database raises."""
+    beside: str
+    """A further condition by which the event of a row of the log is found at once, where nothing was tampered with."""
 
     def create(self, heading: Heading) -> None:
         """Make an empty ledger; it is refused where something exists already."""

@@ -100,6 +100,7 @@ class Database:
 
     errors: tuple[type[Exception], ...] = (psycopg.Error, OSError)
     path: Path | None = None
+    beside = ""
 
     def __init__(self, url: Url) -> None:
         self.address = url

@@ -22,6 +22,7 @@ class File:
     """A file that holds a ledger (see `ledger.store.place.Place`)."""
 
     errors: tuple[type[Exception], ...] = (sqlite3.Error, OSError, UnicodeDecodeError)
+    beside = "AND event.rowid = log.number"
 
     def __init__(self, path: Path) -> None:
         self.address = self.path = path

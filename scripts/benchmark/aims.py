@@ -51,6 +51,9 @@ REBUILD, AUDIT, VERIFY, HASHED = (
 STORE, GIVEN, INDEX = "store", "store, to what was given", "index without full text"
 PEAK, PEAK_GROWTH = "peak memory", "peak memory: growth"
 DIFFERENCES = "random (D, T, P): answers that differ"
+SEALED, TREE = "a durable record, sealed", "the whole tree verified"
+PROOF_HASHES, PROOF_BYTES = "hashes of a proof", "bytes of a proof"
+PROOF_MADE, PROOF_CHECKED = "a proof made", "a proof checked"
 HELP, EXAMPLE = "--help", "state of the example"
 
 AIMS: dict[str, dict[int | None, Aim]] = {
@@ -75,6 +78,11 @@ AIMS: dict[str, dict[int | None, Aim]] = {
     PEAK: most(200),
     # "The same" at both sizes: this much is left to the allocator.
     PEAK_GROWTH: most(1.1),
+    SEALED: most(1.25, TEN_THOUSAND, HUNDRED_THOUSAND, MILLION),
+    PROOF_HASHES: most(20),
+    PROOF_BYTES: most(2_000),
+    **dict.fromkeys((PROOF_MADE, PROOF_CHECKED), most(3)),
+    TREE: most(6, TEN_THOUSAND, HUNDRED_THOUSAND, MILLION),
     DIFFERENCES: most(0, TEN_THOUSAND, HUNDRED_THOUSAND, MILLION),
 }
 

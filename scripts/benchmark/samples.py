@@ -43,9 +43,9 @@ def yardstick(setting: Setting, size: int, name: str) -> Path:
     return made(setting, str(size), name, make)
 
 
-def copied(setting: Setting, path: Path) -> Path:
-    """Return a copy of a ledger or a file to write to, with what stands beside it."""
-    target = setting.folder / path.name
+def copied(setting: Setting, path: Path, name: str | None = None) -> Path:
+    """Return a copy of a ledger or a file to write to, with what stands beside it; `name`: under another name."""
+    target = setting.folder / (name or path.name)
     for suffix in ("", "-wal", "-shm", ".index", ".index-wal", ".index-shm"):
         beside = Path(f"{target}{suffix}")
         beside.unlink(missing_ok=True)

@@ -286,3 +286,23 @@ def test_a_proof_that_fails_says_where_it_led_and_where_it_should_have() -> None
         Damaged, match=r"^the proof from 3 entries to 7, at 3, leads to the root \S{44}, not to"
     ):
         tree.check_consistency(3, NAIVE.root(2), 7, NAIVE.root(7), tree.consistency(3, 7, read))
+
+
+@pytest.mark.parametrize("chunk", [1, 2, 8, 64])
+def test_many_leaves_at_once_give_what_one_after_the_other_gives(
+    chunk: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tree, "CHUNK", chunk)
+    leaves = LEAVES[:300]
+    together, alone = tree.Frontier(), tree.Frontier()
+    stored = [one for begin in range(0, 300, chunk) for one in together.extend(leaves[begin : begin + chunk])]
+    assert stored == [one for leaf in leaves for one in alone.add(leaf)] == STORED
+    assert (together.size, together.peaks) == (300, alone.peaks)
+
+
+def test_leaves_that_do_not_begin_at_a_multiple_are_added_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tree, "CHUNK", 8)
+    leaves = LEAVES[:30]
+    edge = tree.Frontier()
+    stored = [*edge.extend(leaves[:3]), *edge.extend(leaves[3:11]), *edge.extend(leaves[11:])]
+    assert stored == grown(leaves)

@@ -5,7 +5,7 @@ A figure of another part of the ledger is one more function and one more line he
 
 from collections.abc import Callable
 
-from scripts.benchmark.figures import ask, keep, real, record, start
+from scripts.benchmark.figures import ask, keep, real, record, seal, start
 from scripts.benchmark.measures import Row, Setting
 
 FIGURES: dict[str, Callable[[Setting], list[Row]]] = {
@@ -22,6 +22,9 @@ FIGURES: dict[str, Callable[[Setting], list[Row]]] = {
     "size": keep.size,
     "memory": keep.memory,
     "random": ask.right,
+    "seal-record": seal.record,
+    "seal-proof": seal.prove,
+    "seal-verify": seal.verify,
     "real": real.real,
 }
 """The figures by the name by which each is asked for, in the order in which all are run."""

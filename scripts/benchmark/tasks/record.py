@@ -20,7 +20,7 @@ SEED = 2
 """Not that of the ledgers, so that the entries are new."""
 
 
-def _new(number: int) -> list[tuple[str, dict[str, Any]]]:
+def new(number: int) -> list[tuple[str, dict[str, Any]]]:
     """Return ids and developments of positions that are not in the ledgers."""
     skipped = len(synthetic.POINTS)
     made = synthetic.lines(number * 2 + skipped + 20, seed=SEED)
@@ -28,7 +28,8 @@ def _new(number: int) -> list[tuple[str, dict[str, Any]]]:
     return [(f"new-{place}-{os.getpid()}", said) for place, said in enumerate(fresh[:number])]
 
 
-def _append(ledger: Ledger, entry: tuple[str, dict[str, Any]]) -> None:
+def appended(ledger: Ledger, entry: tuple[str, dict[str, Any]]) -> None:
+    """Record one entry."""
     ledger.record([{"id": entry[0], "development": entry[1]}])
 
 
@@ -44,14 +45,14 @@ def _timed(step: Callable[[int], object]) -> Callable[[int], float]:
 def single(path: str, flat_path: str, plain_path: str, rounds: str) -> dict[str, list[float]]:
     """Return the milliseconds of each round of recording one entry, by the ledger and by each yardstick."""
     warm_ups = 5
-    new = _new(int(rounds) + warm_ups)
+    lines = new(int(rounds) + warm_ups)
     table = Database(flat_path).table(TABLE)
     app = Matters(plain_path)
     matter = Matter("a new matter")
     app.save(matter)
 
     def save(number: int) -> None:
-        matter.record(number, *new[number])
+        matter.record(number, *lines[number])
         app.save(matter)
 
     with opened(path) as ledger, closing(app), Path(f"{flat_path}.fsync").open("wb") as file:
@@ -62,8 +63,8 @@ def single(path: str, flat_path: str, plain_path: str, rounds: str) -> dict[str,
             os.fsync(file.fileno())
 
         things = {
-            "ledger": _timed(lambda number: _append(ledger, new[number])),
-            "flat": _timed(lambda number: table.insert(flat(number, *new[number]), pk="id")),
+            "ledger": _timed(lambda number: appended(ledger, lines[number])),
+            "flat": _timed(lambda number: table.insert(flat(number, *lines[number]), pk="id")),
             "plain": _timed(save),
             "fsync": _timed(synced),
         }
@@ -73,7 +74,7 @@ def single(path: str, flat_path: str, plain_path: str, rounds: str) -> dict[str,
 def several(path: str, number: str) -> dict[str, int]:
     """Record so many entries one by one, for someone who counts what is asked of the disk meanwhile."""
     with opened(path) as ledger:
-        _append(ledger, _new(1)[0])
-        for entry in _new(int(number) + 1)[1:]:
-            _append(ledger, entry)
+        appended(ledger, new(1)[0])
+        for entry in new(int(number) + 1)[1:]:
+            appended(ledger, entry)
     return {"entries": int(number)}
