@@ -1,5 +1,7 @@
 """The commands that begin, check, move and explain a ledger."""
 
+import errno
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +11,7 @@ import click
 from ledger.cli import options
 from ledger.cli.output import as_json as json_text
 from ledger.cli.output import emit, near
-from ledger.errors import NotFound, Refused, Usage
+from ledger.errors import CannotWrite, NotFound, Refused, Usage
 from ledger.ledger import Clocks, Ledger
 from ledger.show.text import safe
 
@@ -154,6 +156,8 @@ def _export(lines: Iterator[str], output: Path | None) -> None:
     try:
         with file:
             written = sum(file.write(line + "\n") > 0 for line in lines)
+            file.flush()
+            os.fsync(file.fileno())
     except BaseException:
         # Half an export must not be taken for a whole one.
         output.unlink()
@@ -172,7 +176,10 @@ def data_of(name: str) -> bytes:
         # A name with a NUL in it is a ValueError: no file can have one.
         raise NotFound(f"there is no file {name}", remedy="Check the path; - reads standard input.") from None
     except OSError as error:
-        raise Refused(f"{name} cannot be read: {error.strerror}", remedy="Name a file that can.") from None
+        message = f"{name} cannot be read: {error.strerror}"
+        if error.errno == errno.EIO:
+            raise CannotWrite(message, remedy="Repeat the command; if it stays so, look at the disk.") from None
+        raise Refused(message, remedy="Name a file that can.") from None
 
 
 @click.command(

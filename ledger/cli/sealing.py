@@ -17,7 +17,7 @@ from ledger.cli import examples, options
 from ledger.cli.keeping import data_of
 from ledger.cli.output import as_json as json_text
 from ledger.cli.output import emit
-from ledger.errors import CannotWrite, NotFound, Refused, Usage
+from ledger.errors import CannotWrite, LedgerError, NotFound, Refused, Usage
 from ledger.ledger import sealing
 from ledger.seal import checkpoint, note, proof
 from ledger.seal.checkpoint import Checkpoint, Trust
@@ -192,19 +192,20 @@ def appending(ledger: Address, file: Path, sign_with: str | None) -> Callable[[]
         store.close()
 
     def append() -> None:
-        now = Store(ledger)
         try:
-            raw = sealing.signed(now, key)
-        finally:
-            now.close()
-        try:
+            now = Store(ledger)
+            try:
+                raw = sealing.signed(now, key)
+            finally:
+                now.close()
             with file.open("ab") as out:
                 out.write(raw)
                 out.flush()
                 os.fsync(out.fileno())
-        except OSError as error:
+        except (LedgerError, OSError) as error:
+            why = error.message if isinstance(error, LedgerError) else f"{file}: {error.strerror}"
             raise CannotWrite(
-                f"{file}: {error.strerror}; what was recorded is kept, and no checkpoint of it",
+                f"{why}; what was recorded is kept, and no checkpoint of it",
                 remedy="Append one: ledger checkpoint >> FILE",
             ) from None
 

@@ -10,6 +10,7 @@ log that is still written to (sqlite.org/howtocorrupt, section 2.2).
 import os
 import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 
 from ledger.errors import Busy, CannotWrite, Damaged, LedgerError, NotFound, OutcomeUnknown, Refused
@@ -92,6 +93,18 @@ def connect(path: Path, mode: str, wait: float) -> sqlite3.Connection:
     return sqlite3.connect(uri(path, mode), uri=True, timeout=wait, isolation_level=None)
 
 
+def making(path: Path, wait: float) -> sqlite3.Connection:
+    """Return a connection that fills a new file, with a journal that is gone from the disk once a commit returns.
+
+    Such a file is filled before it has a write-ahead log. With FULL the
+    removal of its journal is not waited for: after a power cut the journal
+    would be there again, and empty the file.
+    """
+    connection = connect(path, "mode=rw", wait)
+    connection.execute("PRAGMA synchronous = EXTRA")
+    return connection
+
+
 def identity(path: Path) -> tuple[int, int] | None:
     """Return what tells a file from one that was put in its place; None where there is none."""
     try:
@@ -122,15 +135,19 @@ def check(path: Path) -> None:
 
 
 def _mark(path: Path) -> int | None:
-    connection = connect(path, "mode=ro&immutable=1", 0)
+    """Return the mark in a file's header; None where it is no database. Raises CannotWrite where it cannot be read."""
     try:
-        # Else a file is malformed that is yet to be made as long as its header says, from the log beside it.
-        connection.execute("PRAGMA writable_schema = ON")
-        (mark,) = connection.execute("PRAGMA application_id").fetchone()
-    except sqlite3.DatabaseError:
+        with closing(connect(path, "mode=ro&immutable=1", 0)) as connection:
+            # Else a file is malformed that is yet to be made as long as its header says, from the log beside it.
+            connection.execute("PRAGMA writable_schema = ON")
+            (mark,) = connection.execute("PRAGMA application_id").fetchone()
+    except sqlite3.DatabaseError as error:
+        if primary(error) in _UNWRITABLE:
+            raise CannotWrite(
+                f"{path} cannot be read: {error}",
+                remedy="Repeat the command; if it stays so, look at the disk.",
+            ) from error
         return None
-    finally:
-        connection.close()
     return int(mark)
 
 

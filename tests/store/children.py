@@ -39,7 +39,7 @@ def _write(path: str, who: str, count: int, out: int) -> None:
             os.write(out, json.dumps(one).encode() + b"\n")
 
 
-def _forked(work: Callable[[int], None]) -> tuple[int, int]:
+def forked(work: Callable[[int], None]) -> tuple[int, int]:
     """Run something in a forked process; return its id and where to read what it writes."""
     reading, writing = os.pipe()
     process = os.fork()
@@ -57,7 +57,7 @@ def _forked(work: Callable[[int], None]) -> tuple[int, int]:
         os._exit(code)
 
 
-def _read(out: int, first: str = "") -> list[str]:
+def read(out: int, first: str = "") -> list[str]:
     """Return the whole lines that were written, `first` before them; of one that was cut off nothing."""
     with os.fdopen(out) as file:
         return [line for line in (first + file.read()).split("\n")[:-1] if line]
@@ -91,9 +91,9 @@ def crowd(path: str, writers: str, count: str) -> None:
     def writer(who: str) -> Callable[[int], None]:
         return lambda out: _write(path, who, int(count), out)
 
-    started = [_forked(writer(f"w{number}")) for number in range(int(writers))]
+    started = [forked(writer(f"w{number}")) for number in range(int(writers))]
     for process, out in started:
-        for line in _read(out):
+        for line in read(out):
             print(line)  # noqa: T201 what the test reads
         _, status = os.waitpid(process, 0)
         print(json.dumps({"exit": os.waitstatus_to_exitcode(status)}))  # noqa: T201 what the test reads
@@ -103,13 +103,13 @@ def killed(path: str, cycles: str) -> None:
     """Start a writer again and again, and kill it in the midst of its work."""
     dice = random.Random(1)  # noqa: S311 a sample, no secret
     for cycle in range(int(cycles)):
-        process, out = _forked(lambda out, who=f"k{cycle}": _write(path, who, 10_000, out))  # type: ignore[misc]
+        process, out = forked(lambda out, who=f"k{cycle}": _write(path, who, 10_000, out))  # type: ignore[misc]
         # Every fourth one is killed while it opens the ledger, the others once they have recorded something.
         first = os.read(out, 4096).decode() if cycle % 4 else ""
         time.sleep(dice.uniform(0, 0.02))
         os.kill(process, signal.SIGKILL)
         os.waitpid(process, 0)
-        for line in _read(out, first):
+        for line in read(out, first):
             print(line)  # noqa: T201 what the test reads
 
 
@@ -121,7 +121,7 @@ def killed_building(path: str, pause: str) -> None:
             os.write(out, b"begun\n")
             opened.index.update()
 
-    process, out = _forked(build)
+    process, out = forked(build)
     os.read(out, 6)
     time.sleep(float(pause))
     os.kill(process, signal.SIGKILL)
@@ -136,9 +136,9 @@ def answers(path: str, readers: str) -> None:
         with Ledger(path) as opened:
             os.write(out, json.dumps({"answer": answer(opened)}).encode() + b"\n")
 
-    started = [_forked(ask) for _ in range(int(readers))]
+    started = [forked(ask) for _ in range(int(readers))]
     for process, out in started:
-        for line in _read(out):
+        for line in read(out):
             print(line)  # noqa: T201 what the test reads
         os.waitpid(process, 0)
 
