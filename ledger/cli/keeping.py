@@ -178,7 +178,9 @@ def data_of(name: str) -> bytes:
     except OSError as error:
         message = f"{name} cannot be read: {error.strerror}"
         if error.errno == errno.EIO:
-            raise CannotWrite(message, remedy="Repeat the command; if it stays so, look at the disk.") from None
+            raise CannotWrite(
+                message, remedy="Repeat the command; if it stays so, look at the disk."
+            ) from None
         raise Refused(message, remedy="Name a file that can.") from None
 
 

@@ -34,7 +34,7 @@ class File:
         """Make an empty ledger in a new file; it is refused where something exists already."""
         file.claim(self.path)
         try:
-            with closing(file.connect(self.path, "mode=rw", 0)) as connection:
+            with closing(file.making(self.path, 0)) as connection:
                 connection.executescript("BEGIN;" + schema.statements())
                 connection.execute("INSERT INTO ledger VALUES (?, ?, ?, ?)", heading)
                 connection.execute("COMMIT")
@@ -139,7 +139,7 @@ class File:
         assert isinstance(connection, sqlite3.Connection)  # noqa: S101 as `reading` gave it
         file.claim(target)
         try:
-            with closing(file.connect(target, "mode=rw", self.wait)) as copy:
+            with closing(file.making(target, self.wait)) as copy:
                 connection.backup(copy)
         except (sqlite3.Error, OSError) as error:
             _remove(target)

@@ -379,7 +379,7 @@ def _swallowed() -> Iterator[None]:
 def _half() -> Iterator[None]:
     """Keep the first of several entries in a transaction of its own."""
 
-    def apart(entries: append.Entries, prepare: Prepare) -> tuple[list[Entry], Exception | None]:
+    def apart(entries: append.EntryApplication, prepare: Prepare) -> tuple[list[Entry], Exception | None]:
         first, error = WRITE(entries, lambda last: prepare(last)[:1])
         if error is not None:
             return first, error
