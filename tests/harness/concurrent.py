@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from ledger import Ledger
 from ledger.ledger import recording
-from ledger.store import Store, append, file
+from ledger.store import Store, file
 from scripts import synthetic
 from tests.cases import Json
 from tests.harness import killloop
@@ -240,7 +240,7 @@ HARNESS = Harness(
     of_mutant=100,
     run=run,
     mutants={
-        "number-outside-the-transaction": lambda: put(append, "write", killloop.number_outside),
+        "number-outside-the-transaction": lambda: put(Store, "append", killloop.number_outside),
         "a-backup-of-the-file-alone": lambda: put(Store, "backup", _file_alone),
         "nobody-waits": lambda: put(file, "patience", _impatient),
         "the-same-words-are-another-entry": lambda: put(recording, "record", _each_anew),

@@ -28,7 +28,7 @@ from ledger.exchange import jsonl as exchange
 from ledger.ledger import sealing
 from ledger.seal import note
 from ledger.seal.checkpoint import Trust, opened
-from ledger.store import Prepare, append, file
+from ledger.store import Prepare, Store, append, file
 from tests.harness.running import Harness, Outcome, Wanted, main, put
 from tests.store.children import IMPORTED
 from tests.store.lines import answer, jsonl, many, said, same_rows
@@ -366,6 +366,7 @@ def _warmed(one: Command, folder: Path, work: Path) -> int:
 # -- mutants ----------------------------------------------------------------------------------------
 
 WRITE = append.write
+APPEND = Store.append
 
 
 @contextmanager
@@ -379,14 +380,11 @@ def _swallowed() -> Iterator[None]:
 def _half() -> Iterator[None]:
     """Keep the first of several entries in a transaction of its own."""
 
-    def apart(entries: append.EntryApplication, prepare: Prepare) -> tuple[list[Entry], Exception | None]:
-        first, error = WRITE(entries, lambda last: prepare(last)[:1])
-        if error is not None:
-            return first, error
-        rest, error = WRITE(entries, lambda last: prepare(last - 1)[1:])
-        return first + rest, error
+    def apart(self: Store, prepare: Prepare) -> list[Entry]:
+        first = APPEND(self, lambda last: prepare(last)[:1])
+        return first + APPEND(self, lambda last: prepare(last - 1)[1:])
 
-    with put(append, "write", apart):
+    with put(Store, "append", apart):
         yield
 
 

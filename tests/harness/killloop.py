@@ -17,13 +17,14 @@ import traceback
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from ledger import Ledger
 from ledger.cli import run as command
+from ledger.entry import Entry
 from ledger.index import Index
 from ledger.index.writing import Writer
-from ledger.store import append
+from ledger.store import Prepare, Store
 from tests.cases import Json
 from tests.harness.running import Harness, Outcome, Wanted, main, put
 from tests.store.children import IMPORTED, forked, read
@@ -185,15 +186,13 @@ def _fresh(folder: Path, name: str) -> Path:
 # -- mutants ----------------------------------------------------------------------------------------
 
 
-def number_outside(entries: append.EntryApplication, prepare: Any) -> Any:  # noqa: ANN401 as the function it spoils
+def number_outside(self: Store, prepare: Prepare) -> list[Entry]:
     """Take the number of the last entry before the transaction begins, instead of under its lock."""
-    with cast("Any", entries).recorder.datastore.transaction(commit=False) as cursor:
-        cursor.execute("SELECT coalesce(max(number), 0) FROM log")
-        (last,) = cursor.fetchone()
-    return WRITE(entries, lambda _: prepare(last))
+    last, _ = self.last()
+    return APPEND(self, lambda _: prepare(last))
 
 
-WRITE = append.write
+APPEND = Store.append
 RECORD = Ledger.record
 CATCH_UP = Index._catch_up  # noqa: SLF001 what a mutant spoils
 
@@ -227,7 +226,7 @@ HARNESS = Harness(
     run=run,
     mutants={
         "acknowledged-before-the-commit": lambda: put(sys.modules[__name__], "acknowledged", _too_early),
-        "number-outside-the-transaction": lambda: put(append, "write", number_outside),
+        "number-outside-the-transaction": lambda: put(Store, "append", number_outside),
         "a-file-line-by-line": lambda: put(Ledger, "record", _line_by_line),
         "the-index-says-so-before-it-is": lambda: put(Index, "_catch_up", _heading_first),
     },
