@@ -35,6 +35,8 @@ def answer(
     """Print what came of recording."""
     if as_json:
         shown = {key: value for key, value in document.items() if key not in FOR_PEOPLE}
+        if dry_run:
+            shown["changes"] = ledger.told(document)["changes"]
         click.echo(json_text(shown | {"notes": list(notes)} if notes else shown))
         return
     changed = any(one["new"] for one in document["recorded"])

@@ -275,6 +275,14 @@ class IndexReading:
         """Return the standing descriptions of all parties, field by field."""
         return self._descriptions("party-described", "", None)
 
+    def alias(self, text: str) -> str | None:
+        """Return the described party that an alias is another name of at this moment, or None."""
+        query = "SELECT party FROM alias WHERE alias = ? AND born <= ? AND died > ? ORDER BY root DESC"
+        found = self.connection.execute(query, (text, self.known, self.known)).fetchall()
+        said = self.described_parties() if found else {}
+        # Of several descriptions of one party the last says what its aliases are.
+        return next((party for (party,) in found if text in said[party].get("aliases", ())), None)
+
     def described_matters(self, negotiation: str) -> dict[str, Row]:
         """Return the standing descriptions of a negotiation's matters, field by field."""
         return self._descriptions("matter-described", negotiation, None)

@@ -110,17 +110,32 @@ class Ledger:
             )
         return known[0] if known else None
 
-    def _read(self, reading: IndexReading, filters: Filters) -> Filters:
-        """Return the filters as they are read; NotFound for a slug that is nowhere."""
-        self._must_know(reading, *filters.party, *filters.matter)
-        return filters.read(self.today)
+    def _read(self, when: Moment, reading: IndexReading, filters: Filters) -> tuple[Moment, Filters]:
+        """Return the filters as they are read, and the moment with how; NotFound for a slug that is nowhere."""
+        when, parties = self._parties(when, reading, *filters.party)
+        self._must_know(reading, *filters.matter)
+        return when, filters._replace(party=parties).read(self.today)
+
+    def _parties(self, when: Moment, reading: IndexReading, *given: str) -> tuple[Moment, tuple[str, ...]]:
+        """Return the parties that are meant, where aliases are given too, and the moment with a note of each."""
+        found, notes = [], list(when.notes)
+        for text in given:
+            party = None if self.index.known(reading.connection, text) else reading.alias(text)
+            if party is not None:
+                notes.append(f"{text} is read as {party}")
+            found.append(party or text)
+        self._must_know(reading, *found)
+        return when._replace(notes=tuple(notes)), tuple(dict.fromkeys(found))
 
     def _must_know(self, reading: IndexReading, *slugs: str) -> None:
         for slug in slugs:
             if not self.index.known(reading.connection, slug):
+                from ledger.ledger.naming import meant_by
+
+                near = meant_by(reading, self.store, slug)
                 raise NotFound(
                     f"no line of the ledger names {slug}",
-                    remedy="See: ledger parties, ledger matters",
+                    remedy="See: ledger parties, ledger matters" if near is None else f"Did you mean {near}?",
                     given=slug,
                 )
 
@@ -136,8 +151,8 @@ class Ledger:
         from ledger.ledger import citing, narrowing
         from ledger.state.fold import fold
 
-        with self._asked(clocks, negotiation) as (when, reading, name):
-            filters = self._read(reading, filters)
+        with self._asked(clocks, negotiation) as (asked, reading, name):
+            when, filters = self._read(asked, reading, filters)
             document = {
                 "negotiation": name,
                 "basis": when.basis,
@@ -173,8 +188,8 @@ class Ledger:
         from ledger.ledger import narrowing
         from ledger.state import fold
 
-        with self._asked(clocks, negotiation) as (when, reading, name):
-            filters = self._read(reading, filters)
+        with self._asked(clocks, negotiation) as (asked, reading, name):
+            when, filters = self._read(asked, reading, filters)
             rows = narrowing.rows(key, fold.rows(key, reading, name or ""), filters)
             rows = narrowing.by_entry(rows, Entries(self.store, when), filters)
             heading = {"negotiation": name, "basis": when.basis, **filters.document()}
@@ -235,9 +250,10 @@ class Ledger:
         from ledger.ledger.names import matter_type
         from ledger.state.history import history
 
-        with self._asked(clocks, negotiation) as (when, reading, name):
-            self._must_know(reading, party, matter)
-            filters = self._read(reading, filters)
+        with self._asked(clocks, negotiation) as (asked, reading, name):
+            read, (party,) = self._parties(asked, reading, party)
+            self._must_know(reading, matter)
+            when, filters = self._read(read, reading, filters)
             agreement = matter_type(reading, name or "", matter) == "agreement"
             steps = history(reading, name or "", party, matter, agreement=agreement)
             steps = narrowing.by_entry(steps, Entries(self.store, when), filters)
@@ -251,8 +267,9 @@ class Ledger:
         """Return the entry that decides where a party stands, since when, and all that it overrules."""
         from ledger.ledger.reasons import why
 
-        with self._asked(clocks, negotiation) as (when, reading, name):
-            self._must_know(reading, party, matter)
+        with self._asked(clocks, negotiation) as (asked, reading, name):
+            when, (party,) = self._parties(asked, reading, party)
+            self._must_know(reading, matter)
             found = why(reading, Entries(self.store, when), name or "", party, matter)
             heading = {"party": party, "matter": matter, "negotiation": name, "basis": when.basis}
             return heading | found | self._notes(when)
@@ -286,8 +303,8 @@ class Ledger:
         """
         from ledger.ledger import listing
 
-        with self._asked(clocks, negotiation) as (when, reading, name):
-            filters = self._read(reading, filters)
+        with self._asked(clocks, negotiation) as (asked, reading, name):
+            when, filters = self._read(asked, reading, filters)
             entries = Entries(self.store, when)
             found = listing.timeline(reading, entries, name or "", filters, limit)
             heading = {"negotiation": name, "basis": when.basis} | filters.document()
@@ -311,7 +328,7 @@ class Ledger:
         with self.index.reading(when.at, when.known, when.published) as reading:
             if negotiation is not None:
                 self._negotiation(reading, negotiation)
-            filters = self._read(reading, filters)
+            when, filters = self._read(when, reading, filters)
         lines = list(self.store.entries(0, when.known))
         found = listing.log(Entries(self.store, when), lines, negotiation, filters, limit)
         heading = {"negotiation": negotiation, "basis": when.basis, **filters.document()}
@@ -359,12 +376,12 @@ class Ledger:
         """
         from ledger.ledger import search
 
-        asked = search.query(query)
-        with self._asked(clocks, negotiation) as (when, reading, name):
-            filters = self._read(reading, filters)
-            found = search.Search(reading, Entries(self.store, when), name or "", asked, filters)
+        words = search.query(query)
+        with self._asked(clocks, negotiation) as (asked, reading, name):
+            when, filters = self._read(asked, reading, filters)
+            found = search.Search(reading, Entries(self.store, when), name or "", words, filters)
             heading = {"query": query, "negotiation": name, "basis": when.basis} | filters.document()
-            notes = [*when.notes, *asked.notes]
+            notes = [*when.notes, *words.notes]
             answer = found.first() if first else found.hits(limit)
             return heading | answer | ({"notes": notes} if notes else {})
 

@@ -5,14 +5,16 @@ The countries' names come from the library countrynames, where it is installed
 a list of ISO 3166 does not. It is imported only where a name is unknown.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from ledger.errors import Fault
 from ledger.index import Index
+from ledger.index.reading import IndexReading
 from ledger.ledger import names
 from ledger.state.cells import Row
 from ledger.steps import arms
 from ledger.steps.lookalikes import Known, skeleton
+from ledger.store import Store
 
 SEATS = {
     "AE": "abu-dhabi",
@@ -163,18 +165,29 @@ _PARTIES = frozenset(
 
 def meant(index: Index, name: str) -> str | None:
     """Return the known party that a name of any spelling may mean: of the same skeleton, or of the same country."""
-    last = index.store.last()[0]
-    with index.reading(0, last, None) as reading:
-        slugs = names.slugs(reading, index.store)["party"]
-        described = reading.described_parties()
+    with index.reading(0, index.store.last()[0], None) as reading:
+        return _party(reading, names.slugs(reading, index.store)["party"], name)
+
+
+def _party(reading: IndexReading, slugs: Sequence[str], name: str) -> str | None:
     alike = [slug for slug in slugs if skeleton(slug) == skeleton(name)]
     if alike:
         return alike[0]
     code = country(name)
     if code is None:
         return None
+    described = reading.described_parties()
     for slug in slugs:
         iso = str(described.get(slug, {}).get("iso3166") or "")
         if code in {iso, country(iso) if iso else None, country(slug)}:
             return slug
     return None
+
+
+def meant_by(reading: IndexReading, store: Store, name: str) -> str | None:
+    """Return the party or matter known at a moment that a name which no line has may mean, or None."""
+    known = names.slugs(reading, store)
+    party = _party(reading, known["party"], name)
+    slugs, plain = [*known["party"], *known["matter"]], skeleton(name)
+    begun = next((slug for slug in slugs if slug.startswith(f"{plain}-")), None)
+    return party or Known(slugs).near(plain) or begun

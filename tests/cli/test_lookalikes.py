@@ -151,3 +151,51 @@ def test_where_no_known_party_is_meant_a_slug_is_proposed(lg: At) -> None:
 def test_the_seats_of_government_are_slugs_of_themselves() -> None:
     assert naming.country("Moscow") == naming.country("the-kremlin") == "RU"
     assert all(seat == seat.lower() for seats in naming.SEATS.values() for seat in seats.split())
+
+
+# -- names in questions ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("alias", ["Kyiv", "Ukrainian government"])
+def test_an_alias_of_a_described_party_is_read_as_the_party_in_every_question(talks: At, alias: str) -> None:
+    described = ["--party=ukraine", "--name=Ukraine", "--type=state", "--alias=Kyiv,Ukrainian government"]
+    talks.ok("record", "party-described", *described)
+    for question in (["positions"], ["state"], ["timeline"], ["log"], ["search", "minerals"]):
+        by_slug = talks.json(*question, "--party=ukraine", "--as-of=2025-02-18")
+        assert talks.json(*question, f"--party={alias}", "--as-of=2025-02-18") == by_slug
+        assert f"{alias} is read as ukraine" in talks.ok(*question, f"--party={alias}")
+    for name in ("why", "history"):
+        assert talks.json(name, alias, "minerals") == talks.json(name, "ukraine", "minerals")
+
+
+def test_an_alias_is_one_only_from_when_it_was_given(talks: At) -> None:
+    talks.ok("record", "party-described", "--party=usa", "--name=USA", "--type=state", "--alias=the-states")
+    assert talks.json("positions", "--party=the-states")["filters"] == {"party": ["usa"]}
+    assert talks("positions", "--party=the-states", "--known-at=41").code == 3
+
+
+@pytest.mark.parametrize(
+    "given, meant",
+    [
+        ("ukrain", "ukraine"),
+        ("Ukrain", "ukraine"),
+        ("USA", "usa"),
+        ("Saudi", "saudi-arabia"),
+        ("teritory", "territory"),
+    ],
+)
+def test_a_name_that_no_line_has_is_offered_the_known_one(talks: At, given: str, meant: str) -> None:
+    done = talks("log", f"--party={given}", "--json")
+    assert (done.code, done.error["remedy"]) == (3, f"Did you mean {meant}?")
+
+
+def test_a_dry_run_tells_programs_too_what_it_would_change(talks: At) -> None:
+    document = talks.json("correct", "31", "--stance=accepts", "--reason=read again", "--dry-run")
+    (change,) = [one for one in document["changes"] if one["what"] == "position"]
+    assert (change["party"], change["before"]["stance"], change["after"]["stance"]) == (
+        "ukraine",
+        "rejects",
+        "accepts",
+    )
+    assert len(talks.entries()) == 41
+    assert "changes" not in talks.json("correct", "31", "--stance=accepts", "--reason=read again")
