@@ -181,7 +181,7 @@ def test_an_alias_is_one_only_from_when_it_was_given(talks: At) -> None:
         ("Ukrain", "ukraine"),
         ("USA", "usa"),
         ("Saudi", "saudi-arabia"),
-        ("teritory", "territory"),
+        ("minerels", "minerals"),
     ],
 )
 def test_a_name_that_no_line_has_is_offered_the_known_one(talks: At, given: str, meant: str) -> None:
