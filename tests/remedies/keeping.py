@@ -119,6 +119,7 @@ MACHINE = [
         "ledger retract 9 --reason slip",
         meanwhile="full",
         also=(
+            "{}: {}",
             "{} stands where nothing can be written, and its newest entries in {} beside it",
             "{}: SQLite does not wait for the disk",
             "a draft cannot be kept anywhere: {}",

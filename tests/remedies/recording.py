@@ -37,6 +37,7 @@ FIELDS = [
         4,
         "ledger schema statement-made",
         given=f'{{{NEW}, "summary": 4}}',
+        also=("{}: {}{}",),
     ),
     wrong("a text that is blank", f"{CORRECT} --place ' '", 4, f"{CORRECT} --place Teln"),
     wrong(
