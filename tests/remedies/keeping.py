@@ -44,6 +44,8 @@ PLACES = [
             "{} cannot be read",
             "entry {} of {} is missing",
             "what entry {} holds is gone, and no digest of it stands in its place",
+            "the salt of entry {} has {} bytes",
+            "entry {} has neither words nor a digest",
         ),
     ),
     wrong(
