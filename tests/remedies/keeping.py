@@ -467,7 +467,7 @@ SEAL = [
             "the ledger does not begin with the {} entries of the checkpoint",
             "a checkpoint of the ledger {} does not extend one of {}",
             "a tree of {} entries does not extend one of {}",
-            "{}: {}; what was recorded is kept, and no checkpoint of it",
+            "{}; what was recorded is kept, and no checkpoint of it",
         ),
     ),
     wrong(
