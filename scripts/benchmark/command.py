@@ -1,6 +1,7 @@
 """The command `scripts/bench`: which figures, at which sizes, and how the rows are printed."""
 
 import argparse
+import datetime
 import json
 import os
 import platform
@@ -12,13 +13,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from scripts.benchmark import page
 from scripts.benchmark.figures import FIGURES
 from scripts.benchmark.measures import ROOT, Row, Setting, say
 from scripts.benchmark.table import document, table
 
 SIZES = (10_000, 100_000, 1_000_000)
-LAST = Path(__file__).with_name("last.json")
-"""The run that the README shows."""
 
 _ABOUT = """\
 How fast the ledger is: each figure beside a yardstick that is run in turn with it, and what it should be.
@@ -61,12 +61,16 @@ def asked(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument("--json", action="store_true", help="one JSON document in place of the tables")
     parser.add_argument(
-        "--publish", action="store_true", help="keep the run as the one that the README shows"
+        "--publish",
+        action="store_true",
+        help="keep the run, of all figures, as the one that the README shows",
     )
     found = parser.parse_args(arguments)
     unknown = [figure for figure in found.figures if figure not in FIGURES]
     if unknown:
         parser.error(f"no figure {unknown[0]!r}; there is: {', '.join(FIGURES)}")
+    if found.publish and found.figures:
+        parser.error("--publish is for a run of all figures: the page shows one run")
     if found.rounds < 1:
         parser.error("--rounds is at least 1")
     return found
@@ -125,8 +129,16 @@ def main() -> None:
     """Measure what was asked for and print it."""
     wanted = asked()
     begin = time.monotonic()
-    run = document(measured(wanted), python=platform.python_version(), processors=os.cpu_count() or 1)
-    say(f"all: {time.monotonic() - begin:.0f} s")
+    run = document(
+        measured(wanted),
+        day=datetime.datetime.now(datetime.UTC).date().isoformat(),
+        python=platform.python_version(),
+        system=platform.system(),
+        processors=os.cpu_count(),
+        sizes=wanted.sizes,
+        seconds=round(time.monotonic() - begin),
+    )
+    say(f"all: {run['seconds']} s")
     if wanted.publish:
-        LAST.write_text(json.dumps(run, indent=1) + "\n", encoding="utf-8")
+        page.keep(run)
     print(json.dumps(run, indent=1) if wanted.json else table(run))

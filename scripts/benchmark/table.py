@@ -1,43 +1,45 @@
 """A run as a JSON document, and that document as a table for people."""
 
-import platform
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scripts.benchmark.measures import Row, read
 
 
-def document(figures: Mapping[str, Sequence[Row]], *, python: str, processors: int) -> dict[str, Any]:
-    """Return a run: what it was made with, and the rows of each figure."""
+def document(figures: Mapping[str, Sequence[Row]], **made: Any) -> dict[str, Any]:  # noqa: ANN401 as it is
+    """Return a run: what is told of how it was made, and the rows of each figure."""
     return {
-        "python": python,
-        "system": platform.system(),
-        "processors": processors,
+        **made,
         "figures": {figure: [row.document() for row in rows] for figure, rows in figures.items()},
     }
 
 
 _HEADING = ("what", "entries", "ledger", "yardstick", "its", "ratio", "target", "")
-_ALIGNED = ("---", "--:", "--:", "---", "--:", "--:", "--:", "---")
 
 
-def _number(value: float | None, unit: str = "") -> str:
+def number(value: float | None, unit: str = "") -> str:
+    """Return a value as it is shown, three digits at least."""
     if value is None:
         return ""
     shown = f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.3g}"  # noqa: PLR2004
     return f"{shown} {unit}".strip()
 
 
+def times(ratio: float) -> str:
+    """Return a ratio as it is shown."""
+    return f"{ratio:,.0f}" if ratio >= 100 else f"{ratio:.2f}"  # noqa: PLR2004
+
+
 def cells(row: Row) -> tuple[str, ...]:
     """Return the cells of a row of the table."""
     what = f"{row.what} ({row.of})" if row.of else row.what
     if row.skipped:
-        return (what, _number(row.size), f"skipped: {row.skipped}", *[""] * 5)
-    ratio = "" if row.ratio is None else f"{row.ratio:,.0f}" if row.ratio >= 100 else f"{row.ratio:.2f}"  # noqa: PLR2004
+        return (what, number(row.size), f"skipped: {row.skipped}", *[""] * 5)
+    ratio = "" if row.ratio is None else times(row.ratio)
     holds = {True: "holds", False: "DOES NOT HOLD", None: ""}[row.holds]
     aim = "" if row.aim is None else str(row.aim)
-    ours, theirs = _number(row.value, row.unit), _number(row.theirs)
-    return (what, _number(row.size), ours, row.yardstick, theirs, ratio, aim, holds)
+    ours, theirs = number(row.value, row.unit), number(row.theirs)
+    return (what, number(row.size), ours, row.yardstick, theirs, ratio, aim, holds)
 
 
 def table(run: Mapping[str, Any]) -> str:
@@ -60,14 +62,3 @@ def table(run: Mapping[str, Any]) -> str:
     for figure, rows in figures.items():
         parts += ["", figure, *map(line, rows)]
     return "\n".join(parts)
-
-
-def markdown(run: Mapping[str, Any]) -> str:
-    """Return a run as a table of Markdown, with each figure's name before its rows."""
-    lines = [f"| {' | '.join(_HEADING)} |", f"|{'|'.join(_ALIGNED)}|"]
-    for figure, rows in run["figures"].items():
-        lines.append(f"| **{figure}** |{' |' * (len(_HEADING) - 1)}")
-        lines += [
-            f"| {' | '.join(one.replace('|', chr(92) + '|') for one in cells(read(row)))} |" for row in rows
-        ]
-    return "\n".join(lines)

@@ -9,6 +9,7 @@ from scripts.benchmark import aims
 from scripts.benchmark.aims import Aim, aim
 from scripts.benchmark.command import asked
 from scripts.benchmark.measures import Row, compared, growth, read, skipped, turns
+from scripts.benchmark.page import markdown
 from scripts.benchmark.table import document, table
 
 MILLION = 1_000_000
@@ -86,7 +87,7 @@ def test_a_run_goes_through_json_unchanged_and_its_table_says_what_does_not_hold
         compared(aims.COLD, MILLION, [60.0], [30.0], "sqlite3, ideal index"),
         skipped(aims.WARM, "duckdb is not installed", MILLION),
     ]
-    run = json.loads(json.dumps(document({"state": rows}, python="3.11.7", processors=2)))
+    run = json.loads(json.dumps(document({"state": rows}, sizes=[MILLION])))
     assert [read(row) for row in run["figures"]["state"]] == rows
     shown = table(run)
     assert "DOES NOT HOLD" in shown
@@ -98,9 +99,27 @@ def test_sizes_are_asked_for_least_first() -> None:
     assert asked(["--sizes", "100000,10_000"]).sizes == (10_000, 100_000)
 
 
-@pytest.mark.parametrize("arguments", [["nothing"], ["--sizes", "7"], ["--sizes", "many"], ["--rounds", "0"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["nothing"], ["--sizes", "7"], ["--sizes", "many"], ["--rounds", "0"], ["state", "--publish"]],
+)
 def test_what_cannot_be_measured_is_refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         asked(arguments)
     assert ended.value.code == 2
     assert "usage:" in capsys.readouterr().err
+
+
+def test_the_page_shows_the_sizes_of_one_thing_side_by_side_and_where_its_aim_is_missed() -> None:
+    rows = [
+        compared(aims.COLD, 100_000, [30.0], [20.0], "sqlite3"),
+        compared(aims.COLD, MILLION, [60.0], [30.0], "sqlite3"),
+        Row(aims.PEAK, 100_000, 150.0, "MB", of="verify"),
+        Row(aims.PEAK, MILLION, 180.0, "MB", of="verify"),
+    ]
+    shown = markdown(json.loads(json.dumps(document({"all": rows}, sizes=[100_000, MILLION]))))
+    assert (
+        "| state --as-of D --json, cold | 1.50 | 2.00 | 60 ms | sqlite3: 30 ms "
+        "| <= 2 at 100,000, <= 1.5 at 1,000,000 | **does not hold** at 1,000,000 |"
+    ) in shown
+    assert "| peak memory (verify) | 150 MB | 180 MB |  |  | <= 200 | holds |" in shown
