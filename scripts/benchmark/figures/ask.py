@@ -45,6 +45,7 @@ DAY = synthetic.day(0.8)
 """The day that is asked for, where nothing else is said: four fifths of all entries lie before it."""
 LATEST = synthetic.day(1)
 QUESTIONS = 2_000
+"""Asked at random at a million entries; in smaller ledgers fewer."""
 VERSION = "--version"
 
 _REPLAY = ("scripts.benchmark.worker", "yardsticks.plain.state")
@@ -186,7 +187,7 @@ def right(setting: Setting) -> list[Row]:
     """Ask at random of all three clocks, and count answers that the fold of a replay does not give."""
     rows = []
     for size in setting.sizes:
-        questions = QUESTIONS if size >= TEN_THOUSAND else 20
+        questions = min(QUESTIONS, max(size // 500, 20))
         found, _ = setting.worker("tasks.folded.right", samples.ledger(setting, size), questions, size)
         of = f"{questions:,}"
         rows.append(Row(DIFFERENCES, size, found["differences"], "", "the fold of a replay", of=of))
