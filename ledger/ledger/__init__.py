@@ -190,7 +190,8 @@ class Ledger:
 
         with self._asked(clocks, negotiation) as (asked, reading, name):
             when, filters = self._read(asked, reading, filters)
-            rows = narrowing.rows(key, fold.rows(key, reading, name or ""), filters)
+            found = fold.rows(key, reading, name or "", filters.matter, filters.party)
+            rows = narrowing.rows(key, found, filters)
             rows = narrowing.by_entry(rows, Entries(self.store, when), filters)
             heading = {"negotiation": name, "basis": when.basis, **filters.document()}
             return {**heading, key: rows} | self._notes(when)

@@ -1,6 +1,7 @@
 """The fold: a whole state, from the positions, points and the rest of a reading."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 from ledger.state.cells import Reading, Row
 from ledger.state.commitments import agreements, commitments
@@ -66,13 +67,21 @@ def fold(reading: Reading, negotiation: str) -> Row:
     }
 
 
-def rows(key: str, reading: Reading, negotiation: str) -> list[Row]:
-    """Return one list of the state by its name; of `proposals` the closed ones too."""
+def rows(
+    key: str, reading: Reading, negotiation: str, matters: Iterable[str] = (), parties: Iterable[str] = ()
+) -> list[Row]:
+    """Return one list of the state by its name; of `proposals` the closed ones too.
+
+    Of positions only those on some matters are looked at, or those of some parties, where any are given.
+    """
     if key == "meetings":
         return meetings(reading, negotiation)
-    found = positions(reading, negotiation)
     if key == "positions":
-        return [position.row for position in found]
+        some: Iterable[tuple[str | None, str | None]] = [(matter, None) for matter in sorted({*matters})]
+        some = some or [(None, party) for party in sorted({*parties})] or [(None, None)]
+        chosen = [one.row for matter, party in some for one in positions(reading, negotiation, matter, party)]
+        return sorted(chosen, key=lambda row: (row["matter"], row["party"]))
+    found = positions(reading, negotiation)
     if key == "points":
         return points(reading, negotiation, by_matter(found))
     return proposals(reading, negotiation, by_matter(found), closed=True)
