@@ -114,11 +114,15 @@ class IndexReading:
 
         A row of a class is no wider than the class reaches, so only so far ahead is looked.
         """
-        # The next class is a seek; SELECT DISTINCT would look at every row.
-        query = f"SELECT min(class) FROM {table} WHERE {condition} AND class > 0 AND class > ?"
+        # The next class is a seek; SELECT DISTINCT, or min(class), looks at every row, and so does a seek
+        # that begins at the condition of the partial index: the first of the two bounds is the one that is used.
+        query = (
+            f"SELECT class FROM {table} WHERE {condition} AND class > ? AND class > 0 ORDER BY class LIMIT 1"
+        )
         found = []
-        one = 0
-        while (one := self.connection.execute(query, (*values, one)).fetchone()[0]) is not None:
+        row = (0,)
+        while (row := self.connection.execute(query, (*values, row[0])).fetchone()) is not None:
+            (one,) = row
             found.append((one, self.at, ANY if one == OPEN_CLASS else self.at + (1 << one)))
         return found
 

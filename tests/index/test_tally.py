@@ -100,3 +100,21 @@ def test_a_count_looks_at_few_developments_however_many_there_are(talks: Ledger)
     assert definite > SIZE * 0.9
     (tiles,) = talks.index.connection.execute("SELECT count(*) FROM tally").fetchone()
     assert steps < tiles * 100
+
+
+def test_what_is_possible_is_sought_and_not_looked_for_in_every_vague_row(talks: Ledger) -> None:
+    steps = 0
+
+    def step() -> int:
+        nonlocal steps
+        steps += 1
+        return 0
+
+    (vague,) = talks.index.connection.execute("SELECT count(*) FROM step WHERE class > 0").fetchone()
+    with talks.index.reading(2**40, SIZE, None) as reading:
+        reading.connection.set_progress_handler(step, 1)
+        assert reading.possible(NEGOTIATION) == []
+        assert list(reading.deciding(NEGOTIATION, "meeting")) == []
+        reading.connection.set_progress_handler(None, 0)
+    assert vague > SIZE / 20
+    assert steps < vague * 5
