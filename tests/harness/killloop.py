@@ -206,7 +206,7 @@ def _line_by_line(self: Ledger, lines: Sequence[object], **options: Any) -> Json
 
 def _heading_first(self: Any, connection: sqlite3.Connection) -> None:  # noqa: ANN401 as the method
     """Say that the index has taken the entries before it has."""
-    heading = self._heading(connection)
+    heading = self.heading(connection)
     if heading is None:
         CATCH_UP(self, connection)
         return

@@ -5,10 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.harness import concurrent, iosweep, killloop, powerloss, running
+from tests.fuzz import fuzz
+from tests.harness import concurrent, iosweep, killloop, powerloss, running, samebasis
 from tests.harness.running import Harness, Outcome, Wanted, caught
 
-HARNESSES = {one.name: one for one in (killloop.HARNESS, iosweep.HARNESS, concurrent.HARNESS)}
+HARNESSES = {
+    one.name: one
+    for one in (killloop.HARNESS, iosweep.HARNESS, concurrent.HARNESS, samebasis.HARNESS, fuzz.HARNESS)
+}
 """Those that CI runs; `scripts/powerloss` needs root and mounts, and is run by hand."""
 MUTANTS = [(harness, name) for harness in HARNESSES.values() for name in harness.mutants]
 
