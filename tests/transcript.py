@@ -14,6 +14,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.typist import Typist
+
 ROOT = Path(__file__).resolve().parents[1]
 WIDTH = "80"
 
@@ -94,6 +96,17 @@ class Terminal:
             lines = [line.rstrip() for line in printed.splitlines()]
             shown.append("\n".join([f"$ {command}", *lines]))
         return "\n\n".join(["```", *shown]).replace("```\n\n", "```\n", 1) + "\n```"
+
+    def typed(self, command: str, *answers: tuple[str, str | None]) -> str:
+        """Run a command on a terminal, type answers to what it asks, and return all that stood there, fenced."""
+        noon = datetime.datetime.fromisoformat(f"{self.day}T12:00:00+00:00")
+        ana = Typist(self.folder, PYTHONUTF8="1", TRANSCRIPT_NOW=noon.isoformat(), TZ="UTC", LANG="C.UTF-8")
+        ana.program = (sys.executable, "-c", LEDGER)
+        ledger, *words = shlex.split(command.replace("\\\n", ""))
+        printed, code = ana.types(*words, answers=answers)
+        assert (ledger, code) == ("ledger", 0), f"{command}: exit code {code}\n{printed}"
+        lines = [line.rstrip() for line in printed.splitlines()]
+        return "\n".join(["```", f"$ {command}", *lines, "```"])
 
     def refusal(self, command: str) -> tuple[int, str, str | None]:
         """Run a command that is refused; return its exit code, its message and its remedy."""

@@ -46,6 +46,8 @@ def offered(printed: str) -> list[str]:
 class Typist:
     """Runs the ledger's commands in a folder, on a terminal, and types into them."""
 
+    program: Sequence[str] = (sys.executable, "-m", "ledger")
+
     def __init__(self, folder: Path, **environment: str) -> None:
         self.folder = folder
         self.environment = {
@@ -78,8 +80,8 @@ class Typist:
             signal.signal(signal.SIGINT, signal.SIG_DFL)
             if before is not None:
                 before()
-            arguments = [sys.executable, "-m", "ledger", *command]
-            os.execve(sys.executable, arguments, self.environment)  # noqa: S606 the ledger's own command
+            arguments = [*self.program, *command]
+            os.execve(arguments[0], arguments, self.environment)  # noqa: S606 the ledger's own command
         fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
         screen = _Screen(terminal)
         for awaited, typed in answers:

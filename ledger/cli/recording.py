@@ -271,7 +271,12 @@ def _keep_going(ctx: click.Context, ledger: Ledger, file: str, rejects: str | No
         return
     if not as_json and document["rejects"] is not None:
         bad = len({fault["line"] for fault in document["faults"]})
-        tell(f"{bad:,} of the lines were not recorded. They stand, with what is wrong, in {path}.", indent=0)
+        many = (
+            f"{bad:,} lines were not recorded. They stand"
+            if bad > 1
+            else "1 line was not recorded. It stands"
+        )
+        tell(f"{many}, with what is wrong, in {path}.", indent=0)
         click.echo(
             f"Mend them, then:  {safe(shlex.join([*options.program(ctx), 'record', '--file', str(path)]))}"
         )

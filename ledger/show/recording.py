@@ -65,7 +65,7 @@ def _item(page: Page, item: Document, did: str) -> None:
         if gone is not None:
             page.parts(["To bring it back:", f"ledger retract {gone} --reason ..."], indent=_INDENT)
     elif held.get("kind") == "entry-corrected" and isinstance(item.get("before"), Mapping):
-        _corrected(page, item, held)
+        _corrected(page, item, held, dry=did != "recorded")
     else:
         on = when(held["on"]) if held.get("on") else ""
         words = deed(held, item.get("numbers") or {}) if held else f"{did}, id {item['id']}"
@@ -121,13 +121,12 @@ def _change(page: Page, change: Document) -> None:
     page.paragraph(line, indent=_INDENT + 2, hanging=2)
 
 
-def _corrected(page: Page, item: Document, held: Document) -> None:
+def _corrected(page: Page, item: Document, held: Document, *, dry: bool) -> None:
     """Add a correction field by field, with what is still asked of the ledger as it was."""
     before, after = item["before"], held.get("replacement") or {}
     target = references([held.get("entry")], item.get("numbers") or {})
-    page.paragraph(
-        f"#{item['entry']} corrects #{target.removeprefix('#')}: {held.get('reason')}", hanging=_INDENT
-    )
+    number = f"{'would be ' if dry else ''}#{item['entry']}"
+    page.paragraph(f"{number} corrects #{target.removeprefix('#')}: {held.get('reason')}", hanging=_INDENT)
     changed = [key for key in {**before, **after} if before.get(key) != after.get(key)]
     page.table(
         [
@@ -137,7 +136,7 @@ def _corrected(page: Page, item: Document, held: Document) -> None:
         indent=_INDENT,
     )
     page.paragraph("The rest is unchanged.", indent=_INDENT)
-    if isinstance(item["entry"], int):
+    if isinstance(item["entry"], int) and not dry:
         page.paragraph(
             f"Until now the ledger said otherwise; --known-at {item['entry'] - 1} still shows it.",
             indent=_INDENT,
