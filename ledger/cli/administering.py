@@ -6,7 +6,12 @@ from ledger.cli import examples, options
 from ledger.errors import Refused
 
 
-@click.group("admin", help="For who administers a ledger in a database.", no_args_is_help=True)
+@click.group(
+    "admin",
+    help="For who administers a ledger in a database.",
+    epilog="Example:  ledger admin --help",
+    no_args_is_help=True,
+)
 def admin_command() -> None:
     """Administer a ledger."""
 
