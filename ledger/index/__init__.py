@@ -19,7 +19,8 @@ from ledger.entry import Entry
 from ledger.errors import Busy, CannotWrite, Damaged, OutcomeUnknown
 from ledger.index import tally, words
 from ledger.index.file import discard, opened, place
-from ledger.index.reading import NAMED, IndexReading, open_steps, overlapping_steps
+from ledger.index.now import open_steps, overlapping_steps
+from ledger.index.reading import NAMED, IndexReading
 from ledger.index.schema import FORMAT
 from ledger.state.cells import Cell, Row, Step
 from ledger.store import Store

@@ -5,7 +5,6 @@ import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from ledger.chains import FOREVER
 from ledger.dates import OPEN_START, stamp
 from ledger.index import tally
 from ledger.state.cells import NEVER, Cell, Decided, Lived, Row, Standing, Step
@@ -17,7 +16,7 @@ DAY = 86_400
 NAMED = "negotiation = ? AND what = ? AND matter = ? AND party = ? AND rank = ? AND account = ?"
 """The condition of one cell by all its names."""
 _CELL = "negotiation, what, matter, party, rank, account"
-_COLUMNS = "latest, earliest, place, leg, kind, said_on, value, terms, until, names, takes, more"
+COLUMNS = "latest, earliest, place, leg, kind, said_on, value, terms, until, names, takes, more"
 _LIFE = "root, born, died, words, pub, digest, negotiation, kind, said_on, earliest, latest, parties, matter, stance"
 _STANDS = "born <= ? AND died > ? AND pub <= ?"
 
@@ -33,7 +32,8 @@ def width_class(earliest: int, latest: int) -> int:
     return OPEN_CLASS if earliest == OPEN_START else (latest - earliest).bit_length()
 
 
-def _step(row: Sequence[Any]) -> Step:
+def step_of(row: Sequence[Any]) -> Step:
+    """Return the step of a row of COLUMNS."""
     names, takes, more = row[9:12]
     return Step._make(
         (
@@ -103,11 +103,11 @@ class IndexReading:
     def down(self, cell: Cell) -> Iterator[Step]:
         """Yield the definite steps of a cell, the last first; rows are read only as far as they are asked for."""
         rows = self.connection.execute(
-            f"SELECT {_COLUMNS} FROM step WHERE cell = ? AND latest <= ? AND {_STANDS} "
+            f"SELECT {COLUMNS} FROM step WHERE cell = ? AND latest <= ? AND {_STANDS} "
             "ORDER BY latest DESC, earliest DESC, place DESC, leg DESC",
             (self._id(cell), self._end(), *self._stands),
         )
-        return map(_step, rows)
+        return map(step_of, rows)
 
     def _reach(self, table: str, condition: str = "1", *values: str) -> list[tuple[int, int, int]]:
         """Return each class of rows wider than a day, and between which `latest` its possible ones lie.
@@ -180,19 +180,19 @@ class IndexReading:
         if not self._within_a_day and cell_id not in self._begun_cells():
             return ()
         rows = self.connection.execute(
-            f"SELECT {_COLUMNS} FROM step WHERE cell = ? AND latest > ? AND earliest <= ? AND {_STANDS} "
+            f"SELECT {COLUMNS} FROM step WHERE cell = ? AND latest > ? AND earliest <= ? AND {_STANDS} "
             "ORDER BY latest, earliest, place, leg",
             (cell_id, self.at, self.at, *self._stands),
         )
-        return [_step(row) for row in rows]
+        return [step_of(row) for row in rows]
 
     def lived(self, cell: Cell) -> Sequence[Lived]:
         """Return every life of every step known on a cell."""
         rows = self.connection.execute(
-            f"SELECT {_COLUMNS}, born, died, pub FROM step WHERE cell = ? AND born <= ?",
+            f"SELECT {COLUMNS}, born, died, pub FROM step WHERE cell = ? AND born <= ?",
             (self._id(cell), self.known),
         )
-        return [Lived(cell, _step(row), *row[12:15]) for row in rows]
+        return [Lived(cell, step_of(row), *row[12:15]) for row in rows]
 
     # -- developments ------------------------------------------------------------------------
 
@@ -219,8 +219,17 @@ class IndexReading:
             self._may_be[negotiation] = [_standing(row) for row in sorted(found)]
         return self._may_be[negotiation]
 
-    def timeline(self, negotiation: str) -> Sequence[Standing]:
-        """Return the developments that are definite or possible, in the order of the fold."""
+    def timeline(self, negotiation: str, limit: int | None = None) -> Sequence[Standing]:
+        """Return the developments that are definite or possible, in the order of the fold; of a limit the last."""
+        if limit is not None:
+            begun = sorted(self.possible(negotiation), key=lambda one: (one.latest, one.earliest, one.root))
+            query = (
+                f"SELECT {_LIFE} FROM life WHERE negotiation = ? AND latest <= ? AND {_STANDS} "
+                "ORDER BY latest DESC, earliest DESC, root DESC LIMIT ?"
+            )
+            values = (negotiation, self._end(), *self._stands, max(limit - len(begun), 0))
+            definite = [_standing(row) for row in self.connection.execute(query, values)][::-1]
+            return (definite + begun)[-limit:] if limit else []
         rows = self.connection.execute(
             f"SELECT {_LIFE} FROM life WHERE negotiation = ? AND earliest <= ? AND {_STANDS} "
             "ORDER BY latest, earliest, root",
@@ -384,21 +393,3 @@ class IndexReading:
             {"negotiation": name, "developments": number, "from": stamp(first), "to": stamp(last)}
             for name, number, first, last in rows
         ]
-
-
-def open_steps(connection: sqlite3.Connection, cell: Cell) -> list[Step]:
-    """Return the steps of a cell that stand now, whatever their date."""
-    rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM step WHERE cell = (SELECT id FROM cell WHERE {NAMED}) AND died = ?",
-        (*cell, FOREVER),
-    )
-    return [_step(row) for row in rows]
-
-
-def overlapping_steps(connection: sqlite3.Connection, cell: int, earliest: int, latest: int) -> list[Step]:
-    """Return the steps of a cell that stand now and may be of the same moment as one between two seconds."""
-    rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM step WHERE cell = ? AND latest >= ? AND earliest <= ? AND died = ?",
-        (cell, earliest, latest, FOREVER),
-    )
-    return [_step(row) for row in rows]

@@ -330,8 +330,7 @@ class Ledger:
             if negotiation is not None:
                 self._negotiation(reading, negotiation)
             when, filters = self._read(when, reading, filters)
-        lines = list(self.store.entries(0, when.known))
-        found = listing.log(Entries(self.store, when), lines, negotiation, filters, limit)
+        found = listing.log(Entries(self.store, when), when.known, negotiation, filters, limit)
         heading = {"negotiation": negotiation, "basis": when.basis, **filters.document()}
         return heading | found | self._notes(when)
 
@@ -388,7 +387,7 @@ class Ledger:
 
     def show(self, reference: int | str, clocks: Clocks | None = None) -> Row:
         """Return the entry that a line belongs to, and the lines of its chain; NotFound where it is not known."""
-        from ledger.ledger.recording import chain_of
+        from ledger.ledger.entries import chain_of
 
         when = moment(self.store, clocks or Clocks(), self.today)
         number, chain = chain_of(self.store, reference)
@@ -550,8 +549,9 @@ class Ledger:
     ) -> Row:
         """Record that a line should not stand; the answer has `stands`, the ENTRY of what stands afterwards."""
         from ledger.ledger import recording
+        from ledger.ledger.entries import chain_of
 
-        number, chain = recording.chain_of(self.store, reference)
+        number, chain = chain_of(self.store, reference)
         line = recording.retraction(self.store, number, reason, over)
         document = self.record([line], author=author, dry=dry)
         when = moment(self.store, Clocks(), self.today)

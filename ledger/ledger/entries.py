@@ -6,6 +6,7 @@ from functools import lru_cache
 from ledger import chains, dates, sources
 from ledger.chains import links
 from ledger.entry import Entry
+from ledger.errors import NotFound
 from ledger.ledger.filters import Filters
 from ledger.ledger.moments import Moment
 from ledger.state.cells import Row
@@ -14,6 +15,17 @@ from ledger.store import Store
 ROOTS = frozenset({"party-described", "matter-described"})
 _FEW = 8
 """One line read in a scan of all takes so much less time than a chain that is looked up."""
+
+
+def chain_of(store: Store, reference: int | str) -> tuple[int, list[Entry]]:
+    """Return the number of the line that a reference means and its whole chain; NotFound where there is none."""
+    number = reference if isinstance(reference, int) else store.number(reference)
+    chain = store.chain(number) if number is not None else []
+    if number is None or not chain:
+        raise NotFound(
+            f"there is no entry {reference}", remedy=f"The last entry is {store.last()[0]}; see: ledger log"
+        )
+    return number, chain
 
 
 def _verified(quote: Row, text: str) -> bool:

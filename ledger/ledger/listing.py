@@ -36,6 +36,13 @@ def timeline(
     reading: IndexReading, entries: Entries, negotiation: str, filters: Filters, limit: int | None
 ) -> Row:
     """Return {"entries": [ENTRY]}, in the order of the fold."""
+    if limit is not None and not any(filters):
+        # A page of all: no more is read than is shown.
+        definite, possible, _ = reading.counts(negotiation)
+        page = [one.root for one in reading.timeline(negotiation, limit)]
+        entries.gather(page)
+        left = definite + possible - len(page)
+        return {"entries": [entries.of_root(root) for root in page], "more": left}
     found = [
         one.root
         for one in developments(reading, negotiation, filters)
@@ -49,13 +56,17 @@ def timeline(
     return {"entries": [entries.of_root(root) for root in shown], **more}
 
 
-def log(
-    entries: Entries, lines: Sequence[Entry], negotiation: str | None, filters: Filters, limit: int | None
-) -> Row:
-    """Return {"entries": [ENTRY]} of lines, in the order of recording.
+def log(entries: Entries, known: int, negotiation: str | None, filters: Filters, limit: int | None) -> Row:
+    """Return {"entries": [ENTRY]} of the lines up to a number, in the order of recording.
 
     A line without words of its own (a retraction, a source) is of what the entry is of that it belongs to.
     """
+    if limit is not None and negotiation is None and not any(filters):
+        # A page of all: no more is read than is shown.
+        shown = list(entries.store.entries(max(known - limit, 0), known))
+        entries.gather({line.root for line in shown})
+        return {"entries": [entries.line(line) for line in shown], "more": max(known - limit, 0)}
+    lines = list(entries.store.entries(0, known))
     if negotiation is not None:
         entries.gather({line.root for line in lines})
         lines = [line for line in lines if _negotiation(entries, line) in {None, negotiation}]

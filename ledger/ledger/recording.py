@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from ledger import chains
 from ledger.entry import Entry
-from ledger.errors import Busy, CannotWrite, Faulty, LedgerError, NotFound, Refused
+from ledger.errors import Busy, CannotWrite, Faulty, LedgerError, Refused
 from ledger.index import Index, Recorded
-from ledger.ledger.entries import Entries
+from ledger.ledger.entries import Entries, chain_of
 from ledger.ledger.moments import Moment
 from ledger.state.cells import Cell, Row, Step
 from ledger.steps import advice
@@ -149,17 +149,6 @@ def record(store: Store, index: Index, lines: Lines, options: "Options", *, dry:
         # What is stored is stored: an index that cannot follow now is brought up to date by the next reading.
         index.update(taken(stored, admission))
     return answer
-
-
-def chain_of(store: Store, reference: int | str) -> tuple[int, list[Entry]]:
-    """Return the number of the line that a reference means and its whole chain; NotFound where there is none."""
-    number = reference if isinstance(reference, int) else store.number(reference)
-    chain = store.chain(number) if number is not None else []
-    if number is None or not chain:
-        raise NotFound(
-            f"there is no entry {reference}", remedy=f"The last entry is {store.last()[0]}; see: ledger log"
-        )
-    return number, chain
 
 
 def open_chain(store: Store, reference: int | str) -> tuple[int, list[Entry]]:

@@ -118,3 +118,11 @@ def test_what_is_possible_is_sought_and_not_looked_for_in_every_vague_row(talks:
         reading.connection.set_progress_handler(None, 0)
     assert vague > SIZE / 20
     assert steps < vague * 5
+
+
+def test_a_page_of_the_timeline_is_the_end_of_the_whole(talks: Ledger) -> None:
+    for at, known, published in moments(talks)[:60]:
+        with talks.index.reading(at, known, published) as reading:
+            whole = list(reading.timeline(NEGOTIATION))
+            for limit in (0, 1, 5, 50, SIZE):
+                assert list(reading.timeline(NEGOTIATION, limit)) == whole[max(len(whole) - limit, 0) :]
