@@ -166,12 +166,20 @@ def _export(lines: Iterator[str], output: Path | None) -> None:
 
 
 def data_of(name: str) -> bytes:
-    """Return the bytes of a file, or of standard input for `-`."""
+    """Return the bytes of a file, or of standard input for `-`; Refused where it is larger than the limit."""
+    from ledger.exchange.files import LARGEST_FILE, bounded
+
     if name == "-":
-        return sys.stdin.buffer.read()
-    path = Path(name)
+        data = sys.stdin.buffer.read(LARGEST_FILE + 1)
+        bounded("standard input", len(data), data.count(b"\n"))
+        return data
     try:
-        return path.read_bytes()
+        with Path(name).open("rb") as file:
+            bounded(name, os.fstat(file.fileno()).st_size)
+            # What has no size, as a device, ends nowhere.
+            data = file.read(LARGEST_FILE + 1)
+            bounded(name, len(data), data.count(b"\n"))
+            return data
     except (FileNotFoundError, ValueError):
         # A name with a NUL in it is a ValueError: no file can have one.
         raise NotFound(f"there is no file {name}", remedy="Check the path; - reads standard input.") from None

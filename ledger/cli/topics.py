@@ -39,9 +39,10 @@ ledger record --file F takes a file all or nothing and shows all its faults:
 fields of each kind: ledger schema KIND.
 """,
     "limits": """
-A line 1 MiB; depth 32; 1,000 items in a list; 64 Ki characters in a text; a
-source's text 16 MiB; an id 64 of A-Z a-z 0-9 . _ : -; a slug 64 of a-z 0-9 -;
-numbers 18 digits; years 0001 to 9999.
+A file 2 GiB and 5,000,000 lines; a line 1 MiB; depth 32; 1,000 items in a list;
+64 Ki characters in a text; a source's text 16 MiB; an id 64 of
+A-Z a-z 0-9 . _ : -; a slug 64 of a-z 0-9 -; numbers 18 digits; years 0001 to
+9999; 64 words and 1,000 characters in a search.
 """,
     "search": """
 ledger search negotiations riyadh     both words, in any place and order

@@ -334,6 +334,8 @@ def _no_date(text: str, field: str) -> Refused:
         what = f"{shown} is no date: a year is 0001 to 9999, four digits without a sign"
     elif text.strip().casefold() in WORDS:
         what = f"{shown} is a word for options, and here the date itself is asked for"
+    elif len(text) > _LONGEST:
+        what = f"{shown} is no date: it has {len(text):,} characters; the most is {_LONGEST}"
     else:
         what = f"{shown} is no date"
     return Refused(what, remedy=suggestion(text, field))

@@ -15,10 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from ledger.entry import LONGEST_LINE
-from ledger.errors import Fault
+from ledger.errors import Fault, Refused
 
 LONGEST_TEXT_LINE = 100 << 20
 """The most bytes of a line of an export: an archived text of 16 MiB, each of its bytes escaped."""
+LARGEST_FILE = 2 << 30
+"""The most bytes of a file that is read: it is read into memory whole."""
+MOST_LINES = 5_000_000
+"""The most lines or entries of a file, which is taken all or not at all."""
 MOST_DIGITS = 18
 COMMENT = "#"
 """What begins a line of a JSONL file that is for people; no JSON begins so."""
@@ -88,6 +92,16 @@ def _json_fault(error: ValueError, line: int | None) -> Fault:
     return Fault(str(error), line=line, remedy="Mend the line.")
 
 
+def bounded(name: str, size: int, lines: int = 0) -> None:
+    """Refuse a file of more bytes, or of more lines, than can be taken at once."""
+    for number, most, what in ((size, LARGEST_FILE, "bytes"), (lines, MOST_LINES, "lines")):
+        if number > most:
+            raise Refused(
+                f"{name} has {'' if what == 'lines' else 'at least '}{number:,} {what}; the most is {most:,}",
+                remedy="Give it in several files, the earlier entries first.",
+            )
+
+
 def _decoded(data: bytes) -> str:
     return data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
 
@@ -146,6 +160,7 @@ def json_document(data: bytes) -> Read:
     except ValueError as error:
         return [], [_json_fault(error, None)]
     items = value if isinstance(value, list) else [value]
+    bounded("the list", 0, len(items))
     return list(enumerate(items, start=1)), []
 
 
