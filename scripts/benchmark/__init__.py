@@ -12,5 +12,6 @@ The yardsticks, each as its own users would write it:
 - `bare`: the sqlite3 binary on one table of lives with an ideal index.
 - `flat`: sqlite-utils, the same rows in one plain table.
 - `duck`: DuckDB, arg_max over a table of what stands, asked with one clock.
+- `postgres`: PostgreSQL, a lateral seek in each cell, through psql.
 - an fsync, and the sha256 of the same bytes: what no program can do without.
 """

@@ -31,6 +31,7 @@ def least(value: float, *sizes: int) -> dict[int | None, Aim]:
 
 
 COLD, COLD_GROWTH = "state --as-of D --json, cold", "state, cold: growth"
+COLD_POSTGRES = "state, cold, to PostgreSQL"
 REPLAYED = "state, cold, times as fast"
 WARM, WARM_THREE = "state, warm, as of D", "state, warm, D, T and P"
 STEPS = "steps per cell"

@@ -5,7 +5,7 @@ A figure of another part of the ledger is one more function and one more line he
 
 from collections.abc import Callable
 
-from scripts.benchmark.figures import ask, keep, real, record, seal, start
+from scripts.benchmark.figures import ask, keep, postgres, real, record, seal, start
 from scripts.benchmark.measures import Row, Setting
 
 FIGURES: dict[str, Callable[[Setting], list[Row]]] = {
@@ -14,6 +14,7 @@ FIGURES: dict[str, Callable[[Setting], list[Row]]] = {
     "single": record.single,
     "process": record.process,
     "state": ask.state,
+    "postgres": postgres.postgres,
     "warm": ask.warm,
     "steps": ask.steps,
     "reading": ask.reading,
