@@ -3,7 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.asking import recorded
+from scripts.synthetic import lines as synthetic
+from tests.asking import empty, recorded
 from tests.cases import Json
 from tests.histories import random_history
 from tests.oracle import lines
@@ -44,3 +45,28 @@ def test_an_index_of_another_format_is_emptied_with_its_full_text() -> None:
         ledger.index.connection.execute("UPDATE meta SET value = '1' WHERE key = 'format'")
         assert ledger.search("gazette", negotiation="talks") == before
         assert ledger.verify()["ok"]
+
+
+WATCHED = """
+CREATE TEMP TABLE written (what TEXT);
+CREATE TEMP TRIGGER step_made AFTER INSERT ON main.step BEGIN INSERT INTO written VALUES ('step'); END;
+CREATE TEMP TRIGGER step_ended AFTER UPDATE ON main.step BEGIN INSERT INTO written VALUES ('step'); END;
+CREATE TEMP TRIGGER life_made AFTER INSERT ON main.life BEGIN INSERT INTO written VALUES ('life'); END;
+CREATE TEMP TRIGGER life_ended AFTER UPDATE ON main.life BEGIN INSERT INTO written VALUES ('life'); END;
+"""
+
+
+def test_a_line_that_is_late_or_corrects_or_retracts_writes_no_more_than_four_rows_a_cell() -> None:
+    with empty() as ledger:
+        ledger.index.connection.executescript(WATCHED)
+        mended = 0
+        for line in synthetic(400):
+            (before,) = ledger.index.connection.execute("SELECT count(*) FROM written").fetchone()
+            number = ledger.record([line], author="anna")["recorded"][0]["entry"]
+            (after,) = ledger.index.connection.execute("SELECT count(*) FROM written").fetchone()
+            root = ledger.store.root_of(number)
+            query = "SELECT count(DISTINCT cell) FROM step WHERE place = ?"
+            (cells,) = ledger.index.connection.execute(query, (root,)).fetchone()
+            assert 0 < after - before <= 4 * cells, line
+            mended += number != root
+        assert mended > 3
