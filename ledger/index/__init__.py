@@ -18,7 +18,7 @@ from ledger.chains import FOREVER
 from ledger.entry import Entry
 from ledger.errors import Busy, CannotWrite, Damaged, OutcomeUnknown
 from ledger.index import tally, words
-from ledger.index.file import discard, opened, place
+from ledger.index.file import begun, discard, kept, opened, place
 from ledger.index.now import open_steps, overlapping_steps
 from ledger.index.reading import NAMED, IndexReading
 from ledger.index.schema import FORMAT
@@ -40,18 +40,6 @@ Recorded = Sequence[tuple[Entry, "Taken"]]
 """Entries, numbered without a gap, with what admission found out of each."""
 Heading = tuple[int, str]
 """Number and id of the last entry that the index has taken; (0, "") before the first."""
-
-
-@contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        with suppress(sqlite3.Error):
-            connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
 
 
 class Index:
@@ -118,8 +106,8 @@ class Index:
         """Return the connection once the index has taken the last entry of the store."""
         last = self.store.last()
         connection = self._opened()
-        if self.heading(connection) != last:
-            self._catch_up(connection)
+        if not self._has(connection, last):
+            self._catch_up(connection, last)
         return connection
 
     def _opened(self) -> sqlite3.Connection:
@@ -147,13 +135,24 @@ class Index:
         """Tell whether the last entry taken is the store's of that number: it is not in an older copy of the file."""
         return heading is not None and (heading[0] == 0 or self.store.number(heading[1]) == heading[0])
 
-    def _catch_up(self, connection: sqlite3.Connection) -> None:
-        """Take the entries that are missing, a batch to a transaction; other readers keep what they are reading."""
+    def _has(self, connection: sqlite3.Connection, last: Heading) -> bool:
+        """Tell whether the index has taken the entries of the store up to `last`, or later ones too."""
+        heading = self.heading(connection)
+        return heading == last or (heading is not None and heading[0] > last[0] and self._trusted(heading))
+
+    def _catch_up(self, connection: sqlite3.Connection, asked: Heading) -> None:
+        """Take the entries that are missing, a batch to a transaction; other readers keep what they are reading.
+
+        Many processes may want to do so at once. SQLite would have each wait in ever longer pauses, and then find
+        that another has done it: who waits looks whether the entries up to `asked` are there by now.
+        """
         from ledger.index.writing import Writer
 
         behind = True
         while behind:
-            with _transaction(connection):
+            if not begun(connection, self.store.wait, lambda: self._has(connection, asked)):
+                return
+            with kept(connection):
                 # Another process may have taken them meanwhile, or have emptied the index.
                 heading = self.heading(connection)
                 if heading is None or not self._trusted(heading):

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from errno import EEXIST
 from pathlib import Path
@@ -20,7 +20,7 @@ CHECKED = 512 << 10
 CACHE = 32 << 10
 """KiB of the file that are kept in memory: a state of ten thousand cells seeks all over a large one."""
 PAUSE = 0.002
-"""Seconds between two tries to lock the folder."""
+"""Seconds between two tries to lock the folder, or to write beside other processes."""
 
 
 def place(store: Store) -> Path | None:
@@ -144,3 +144,38 @@ def _damaged(path: Path, wait: float, *, emptied: bool) -> bool:
     except sqlite3.DatabaseError as error:
         return isinstance(translated(error, str(path)), Damaged)
     return False
+
+
+def begun(connection: sqlite3.Connection, wait: float, done: Callable[[], bool]) -> bool:
+    """Begin to write, once no other process does; False where `done` has come true meanwhile.
+
+    Raises sqlite3.OperationalError where it takes longer than `wait` seconds.
+    """
+    until = time.monotonic() + wait
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        while True:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if primary(error) != sqlite3.SQLITE_BUSY or time.monotonic() >= until:
+                    raise
+            else:
+                return True
+            time.sleep(PAUSE)
+            if done():
+                return False
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {round(wait * 1000)}")
+
+
+@contextmanager
+def kept(connection: sqlite3.Connection) -> Iterator[None]:
+    """Keep what is written in the transaction that was begun, or nothing of it."""
+    try:
+        yield
+    except BaseException:
+        with suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")

@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 from ledger import Ledger
 from ledger.cli import run as command
 from ledger.entry import Entry
-from ledger.index import Index
+from ledger.index import Heading, Index
 from ledger.index.writing import Writer
 from ledger.store import Prepare, Store
 from tests.cases import Json
@@ -204,11 +204,11 @@ def _line_by_line(self: Ledger, lines: Sequence[object], **options: Any) -> Json
     return told
 
 
-def _heading_first(self: Any, connection: sqlite3.Connection) -> None:  # noqa: ANN401 as the method
+def _heading_first(self: Any, connection: sqlite3.Connection, asked: Heading) -> None:  # noqa: ANN401 as the method
     """Say that the index has taken the entries before it has."""
     heading = self.heading(connection)
     if heading is None:
-        CATCH_UP(self, connection)
+        CATCH_UP(self, connection, asked)
         return
     last, name = self.store.last()
     meta = {"last": str(last), "last_id": name}
