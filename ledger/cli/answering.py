@@ -56,7 +56,7 @@ def answer(
 
 def preview(ledger: Ledger, document: Row, notes: Sequence[str]) -> None:
     """Show what would be recorded, before a last yes."""
-    emit("recorded", ledger.told(document, notes) | {"dry": True})
+    emit("recorded", ledger.told(document, notes) | {"dry": True, "whole": True})
 
 
 def published(ledger: Ledger, values: dict[str, Any]) -> str | None:

@@ -102,6 +102,9 @@ class Session:
     def missing(self) -> list[Question]:
         """Return the questions that are not answered by what was typed."""
         held, _ = self.words(self.values)
+        if not {"source", "publisher"} & (held.get("sources") or [{}])[0].keys():
+            # A quote alone does not say whose it is.
+            held.pop("sources", None)
         return [one for one in questions(self.model) if one.field not in held]
 
     def _last_source(self) -> str | None:
@@ -248,8 +251,10 @@ class Session:
             if given in {"n", "no"}:
                 return False
             again = self.last if given == BACK else None
-            if given.replace("-", "_") in of_option | {"quote": "sources"}:
-                again = self._question(given.replace("-", "_"), of_option)
+            named = given.replace("-", "_")
+            by_name = {name: name for name in of_option.values()} | of_option
+            if named in by_name | {"quote": "sources"}:
+                again = self._question(named, by_name)
             if again is not None:
                 self.ask(again)
                 raise Changed

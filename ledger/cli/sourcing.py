@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from ledger import events
-from ledger.cli import answering, examples, fields, options
+from ledger.cli import answering, examples, fields, options, remembering
 from ledger.cli.keeping import data_of
 from ledger.cli.output import as_json as json_text
 from ledger.errors import Refused, Usage
@@ -51,6 +51,7 @@ def source_add(  # noqa: D103 the help says it
         if value is not None
     }
     document = ledger.archive(text, slug, source)
+    remembering.use_source(ledger.store.id, slug)
     if as_json:
         click.echo(json_text(document | {"notes": typed.notes} if typed.notes else document))
         return

@@ -11,6 +11,7 @@ from ledger.show.phrases import Document, count, names, when
 from ledger.show.text import BOLD, GREEN, RED, YELLOW, display_width, safe
 
 _DATES = frozenset({"on", "until", "effective", "expected", "not_during"})
+_IN_THE_LINE = frozenset({"kind", "on", "sources"})
 _INDENT = 4
 _MOST_SHOWN = 6
 """Changed rows that are told one by one."""
@@ -26,7 +27,8 @@ def recorded(document: Document, *, width: int, colour: bool) -> str:
     An item of "recorded" may carry, beside the contract's keys, "development" (what the entry
     holds, its quotes with "verified" and "paragraph"), "before" (of a correction: the words that
     stood until now), "numbers" {id: entry number} for the entries it names, "retracted_by" (of an
-    entry that was already there) and "notes" [sentence]. "dry" says that nothing was recorded.
+    entry that was already there) and "notes" [sentence]. "dry" says that nothing was recorded, "whole"
+    that the fields are shown too which an entry's sentence leaves out.
     "told", where it is given, is how many items are told one by one.
     "changes" are the rows that all of it changes together, each with "from" and "today".
     """
@@ -36,7 +38,7 @@ def recorded(document: Document, *, width: int, colour: bool) -> str:
     did = "would be recorded" if dry else "recorded"
     shown = items[: document["told"]] if "told" in document else items
     for item in shown:
-        _item(page, item, did)
+        _item(page, item, did, whole=bool(document.get("whole")))
     if len(shown) < len(items):
         page.paragraph(f"... and {len(items) - len(shown):,} more, up to #{items[-1]['entry']}")
     if len(items) > 1:
@@ -54,7 +56,7 @@ def recorded(document: Document, *, width: int, colour: bool) -> str:
     return page.text()
 
 
-def _item(page: Page, item: Document, did: str) -> None:
+def _item(page: Page, item: Document, did: str, *, whole: bool) -> None:
     held = item.get("development") or {}
     if not item["new"]:
         gone = item.get("retracted_by")
@@ -71,11 +73,34 @@ def _item(page: Page, item: Document, did: str) -> None:
         words = deed(held, item.get("numbers") or {}) if held else f"{did}, id {item['id']}"
         number = f"#{item['entry']}" if did == "recorded" else f"would be #{item['entry']}"
         page.paragraph("  ".join(part for part in (number, on, words) if part), hanging=_INDENT)
+        if whole:
+            page.table(list(_rest(held, words)), indent=_INDENT)
         checked = [place for exact, place in quotes(held) if exact]
         for place in checked:
             page.paragraph(f"quote: {place}", indent=_INDENT, hanging=2)
     for note in item.get("notes") or ():
         page.paragraph(str(note), indent=_INDENT, hanging=2)
+
+
+def _rest(held: Document, words: str) -> Iterator[tuple[str, str]]:
+    """Yield the fields of an entry that its sentence leaves out."""
+    for source in held.get("sources") or ():
+        if not source.get("quotes"):
+            said = [source["publisher"], source.get("title"), when(source.get("published"))]
+            yield "source", names(part for part in said if part)
+    for key, value in held.items():
+        if key not in _IN_THE_LINE and not all(one in words for one in _leaves(value)):
+            yield key.replace("_", " "), told.said(value)
+
+
+def _leaves(value: object) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for one in value:
+            yield from _leaves(one)
+    else:
+        yield str(value)
 
 
 def _changes(page: Page, changes: Sequence[Document], *, dry: bool) -> None:

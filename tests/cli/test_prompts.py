@@ -157,3 +157,35 @@ def test_a_name_that_looks_like_a_known_one_is_questioned(ana: Typist) -> None:
     assert (code, entries(ana)[-1]["parties"]) == (0, ["ukrain"]), printed
     assert "new party: ukrain" in printed
     assert "Warning" not in printed
+
+
+def test_the_whole_entry_is_shown_before_the_last_yes(ana: Typist) -> None:
+    answers = [
+        *(("source:", "herald"), ("on:", "2025-03-03"), ("meeting:", "teln")),
+        *(("Record it?", "participants"), ("participant:", "Mira Lind; minister; usa")),
+        *(("Record it?", "tags"), ("tag:", "a tag"), ("Record it?", "y")),
+    ]
+    printed, code = ana.types("record", "meeting-held", answers=answers)
+    assert code == 0, printed
+    whole = printed.split("Record it?")[-2]
+    for said in ("source        Herald, Tue 4 Mar 2025", "ukraine-2025", "Mira Lind", "minister", "a tag"):
+        assert said in whole
+
+
+def test_a_quote_alone_does_not_say_whose_it_is(ana: Typist) -> None:
+    said = ("--party=usa", "--stance=demands", "--matter=territory", "--on=monday", "--quote=joint patrols")
+    printed, code = ana.types(
+        "record", "position-taken", *said, answers=[("source:", "herald"), ("Record it?", "y")]
+    )
+    assert (code, len(entries(ana))) == (0, 1), printed
+
+
+def test_a_source_that_was_just_archived_is_the_last_one_used(ana: Typist) -> None:
+    (ana.folder / "text.txt").write_text(ARTICLE + "And more.\n", encoding="utf-8")
+    ana.types(
+        "source", "add", "text.txt", "--as", "late", "--publisher", "Herald", "--published", "2025-03-05"
+    )
+    said = ("--party=usa", "--stance=demands", "--matter=territory", "--on=monday")
+    printed, code = ana.types("record", "position-taken", *said)
+    assert code == 0
+    assert "source late, the one used last" in printed
