@@ -150,6 +150,12 @@ DATES = [
         given='{"kind": "statement-made", "negotiation": "sola-river", "on": "monday", '
         '"sources": [{"source": "gazette-0304"}]}',
     ),
+    wrong(
+        "a date that is too long",
+        "ledger state --as-of " + "2025-02-18" * 7,
+        4,
+        "ledger state --as-of 2025-02-18",
+    ),
     wrong("a year with a sign or five digits", f"{MEET} -2025", 4, f"{MEET} 2025"),
     wrong("a day that does not exist", f"{MEET} 2025-02-30", 4, f"{MEET} 2025-02-28", f"{MEET} 2025-02"),
     wrong("a month that does not exist", f"{MEET} 2025-13", 4, f"{MEET} 2025", f"{MEET} 2025-01"),

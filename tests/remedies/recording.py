@@ -369,6 +369,7 @@ FILES = [
         "ledger record --file huge.txt",
         4,
         "ledger source add gazette.txt --as huge --publisher Herald",
+        also=("{} has {}{} {}; the most is {}",),
     ),
     wrong(
         "half of a character",
