@@ -144,10 +144,25 @@ class Server:
             self.process.wait(WAIT)
             self.process = None
 
+    def processes(self) -> list[int]:
+        """Return the processes of the server, the first of them first; each has a session of its own."""
+        if self.process is None:
+            return []
+        first = self.process.pid
+        listed = subprocess.run(
+            ["/bin/ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True
+        )
+        pairs = [tuple(map(int, line.split())) for line in listed.stdout.splitlines()]
+        return [first, *(pid for pid, parent in pairs if parent == first)]
+
     def kill(self) -> None:
         """Kill every process of the server, as if its computer had lost its power."""
         if self.process is not None:
-            os.killpg(self.process.pid, signal.SIGKILL)
+            # Stopped first, it starts no other in the place of those that are killed.
+            self.process.send_signal(signal.SIGSTOP)
+            for one in reversed(self.processes()):
+                with suppress(ProcessLookupError):
+                    os.kill(one, signal.SIGKILL)
             self.process.wait(WAIT)
             self.process = None
 

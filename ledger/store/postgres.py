@@ -134,6 +134,9 @@ class Database:
                     f"{UNFINISHED}s",
                 ),
             )
+        except (psycopg.Error, OSError) as error:
+            raw.close()
+            raise self.translated(error) or error from error
         except BaseException:
             raw.close()
             raise
@@ -236,12 +239,13 @@ class Database:
                 yield
             except psycopg.OperationalError as error:
                 if raw.closed or error.sqlstate is None:
-                    raise self._unknown(str(error)) from error
+                    raise self.unknown(str(error)) from error
                 raise
         if passed_over:
-            raise self._unknown(passed_over[0])
+            raise self.unknown(passed_over[0])
 
-    def _unknown(self, why: str) -> LedgerError:
+    def unknown(self, why: str) -> LedgerError:
+        """Return the error that what was written may be lost, and why."""
         said = postgres_errors.first_line(why)
         return OutcomeUnknown(
             f"{self.address}: what was written may or may not last ({said})",
@@ -253,7 +257,7 @@ class Database:
         from ledger.store import append, postgres_recorder
 
         if self._writer is None:
-            self._writer = postgres_recorder.Entries(self)
+            self._writer = postgres_recorder.entries(self)
         entries, error = append.write(self._writer, produce)
         if isinstance(error, psycopg.Error) and not postgres_errors.is_undecided(error):
             # The server itself has said that it took nothing.

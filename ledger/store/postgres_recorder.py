@@ -29,7 +29,7 @@ class _One:
     """Stands in for the library's pool: one connection, opened as the ledger does, and no threads."""
 
     def __init__(self, database: "Database") -> None:
-        self._database = database
+        self.database = database
         self._connection: Connection[Any] | None = None
 
     def open(self, *_: object) -> None:
@@ -40,7 +40,7 @@ class _One:
         """Give the connection, made anew where it was lost."""
         if self._connection is None or not _answers(self._connection):
             self.close()
-            self._connection = self._database.connect()
+            self._connection = self.database.connect()
         yield self._connection
 
     def close(self) -> None:
@@ -61,8 +61,11 @@ def _answers(connection: Connection[Any]) -> bool:
 class EntryRecorder(PostgresApplicationRecorder):
     """Gives each event its number, time, chain and seal, in the transaction that stores it."""
 
+    database: "Database"
+
     def __init__(self, datastore: PostgresDatastore, *, events_table_name: str = "stored_events") -> None:
         super().__init__(datastore, events_table_name=events_table_name)
+        self.database = cast("_One", datastore.pool).database
         turn = Identifier(datastore.schema, "turn")
         self.lock_table_statements = [SQL("LOCK TABLE {} IN EXCLUSIVE MODE").format(turn)]
 
@@ -73,14 +76,14 @@ class EntryRecorder(PostgresApplicationRecorder):
     ) -> Sequence[int] | None:
         """Append what is prepared under the write lock, once.
 
-        Raises OperationalError where the server has ceased to wait for its
+        Raises OutcomeUnknown where the server has ceased to wait for its
         synchronous standby: it was stored here, and may be lost all the same.
         """
         with self.datastore.get_connection() as connection, unconfirmed(connection) as passed_over:
             with connection.transaction(), connection.cursor() as cursor:
                 self._insert_events(cursor, stored_events, **kwargs)
             if passed_over:
-                raise OperationalError(passed_over[0])
+                raise self.database.unknown(passed_over[0])
         return None
 
     def _insert_events(
@@ -142,3 +145,11 @@ class Entries(append.EntryApplication):
     def construct_factory(self, env: Environment) -> PostgresFactory:  # type: ignore[override]
         """Return the factory whose recorder keeps the log."""
         return _Factory(env, self._database)
+
+
+def entries(database: "Database") -> Entries:
+    """Return the application of a database, to which the library at once puts a question; raises psycopg's errors."""
+    try:
+        return Entries(database)
+    except PersistenceError as error:
+        raise error.__cause__ or error from error
