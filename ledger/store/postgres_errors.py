@@ -19,7 +19,7 @@ _FULL = ("53", "58")
 """The classes of errors of too few resources, and of the system."""
 _LOST = ("08", "57P")
 """The classes of errors of the connection, and of a server that is stopped."""
-_NO_TABLE = frozenset({"3F000", "42703", "42883", "42P01"})
+_NO_TABLE = frozenset({"25P02", "3F000", "42703", "42883", "42P01"})
 _CORRUPTED = frozenset({"XX001", "XX002"})
 
 
