@@ -6,7 +6,6 @@ file can write new hashes too; only a checkpoint that is kept elsewhere shows th
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from itertools import pairwise
 
 from ledger.errors import Damaged, LedgerError, NotFound, Refused
@@ -129,10 +128,7 @@ def check(store: Store, kept: Sequence[Checkpoint] = ()) -> list[Found]:
 
     Many entries are hashed and compared at once; only where they do not agree each is looked at, and named.
     """
-    with suppress(*UNREADABLE):
-        if agrees(store, kept):
-            return []
-    return one_by_one(store, kept)
+    return [] if agrees(store, kept) else one_by_one(store, kept)
 
 
 def one_by_one(store: Store, kept: Sequence[Checkpoint] = ()) -> list[Found]:
@@ -140,15 +136,14 @@ def one_by_one(store: Store, kept: Sequence[Checkpoint] = ()) -> list[Found]:
     return _Check(store, kept).run()
 
 
-UNREADABLE = (AttributeError, LedgerError, OverflowError, TypeError, ValueError, OSError)
+_UNREADABLE = (AttributeError, Damaged, OSError, OverflowError, TypeError, ValueError)
 """What is raised by rows that no ledger would have stored."""
 
 
 def agrees(store: Store, kept: Sequence[Checkpoint]) -> bool:
     """Tell whether all entries are as they were sealed, and begin with those of the checkpoints.
 
-    It says yes only where `one_by_one` finds nothing, and raises one of
-    UNREADABLE where a row is none of an entry.
+    It says yes only where `one_by_one` finds nothing.
     """
     edge = tree.Frontier()
     full = True
@@ -157,7 +152,10 @@ def agrees(store: Store, kept: Sequence[Checkpoint]) -> bool:
         full = len(rows) == tree.CHUNK
         if [row[0] for row in rows] != list(range(edge.size + 1, edge.size + len(rows) + 1)):
             return False
-        leaves = nodes.leaf_hashes(rows)
+        try:
+            leaves = nodes.leaf_hashes(rows)
+        except _UNREADABLE:
+            return False
         if not _signed(edge, leaves, kept):
             return False
         begin, made = tree.stored(edge.size), edge.extend(leaves)

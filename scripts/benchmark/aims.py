@@ -83,7 +83,7 @@ AIMS: dict[str, dict[int | None, Aim]] = {
     PROOF_HASHES: most(20),
     PROOF_BYTES: most(2_000),
     **dict.fromkeys((PROOF_MADE, PROOF_CHECKED), most(3)),
-    TREE: most(6, TEN_THOUSAND, HUNDRED_THOUSAND, MILLION),
+    TREE: most(6, HUNDRED_THOUSAND, MILLION),
     DIFFERENCES: most(0, TEN_THOUSAND, HUNDRED_THOUSAND, MILLION),
 }
 
