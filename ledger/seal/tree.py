@@ -245,15 +245,14 @@ def _path(wanted: list[int], level: int, index: int, size: int, read: Read) -> t
     first = beyond = 0
     last = (size - 1) >> level
     while last:
-        if index & 1:
-            wanted.append(position(level, index - 1))
+        if index & 1 or index + 1 < last:
+            # `position` of the sibling, written out: a proof asks for one at each level.
+            leaf = ((index ^ 1) + 1 << level) - 1
+            wanted.append(2 * leaf - leaf.bit_count() + level)
         elif index < last:
-            if index + 1 < last:
-                wanted.append(position(level, index + 1))
-            else:
-                first = len(wanted)
-                wanted += _perfect((index + 1) << level, size)
-                beyond = len(wanted)
+            first = len(wanted)
+            wanted += _perfect((index + 1) << level, size)
+            beyond = len(wanted)
         level += 1
         index >>= 1
         last >>= 1
@@ -280,10 +279,10 @@ def _fetched(read: Read, positions: list[int]) -> list[bytes]:
     if len(found) != len(positions):
         message = f"{len(positions)} hashes of the seal were asked for and {len(found)} are there"
         raise Damaged(message)
-    for place, one in zip(positions, found, strict=True):
-        if len(one) != HASH:
-            message = f"the hash of the seal at position {place} has {len(one)} bytes; it must have {HASH}"
-            raise Damaged(message)
+    if found and set(map(len, found)) != {HASH}:
+        place, wrong = next(pair for pair in zip(positions, found, strict=True) if len(pair[1]) != HASH)
+        message = f"the hash of the seal at position {place} has {len(wrong)} bytes; it must have {HASH}"
+        raise Damaged(message)
     return found
 
 

@@ -53,9 +53,12 @@ def _checkpoint(store: Store, signer: Signer, size: int) -> bytes:
 
 
 def pieces(body: str) -> set[str]:
-    """Return every run of PIECE words of what an entry holds."""
-    words = body.split(" ")
-    return {" ".join(words[at : at + PIECE]) for at in range(len(words) - PIECE + 1)}
+    """Return every run of PIECE words in the texts of what an entry holds: between what JSON puts around them."""
+    runs: set[str] = set()
+    for text in body.split('"'):
+        words = text.split(" ")
+        runs.update(" ".join(words[at : at + PIECE]) for at in range(len(words) - PIECE + 1))
+    return runs
 
 
 def traces(entry: Entry) -> Iterator[tuple[str, bytes]]:
@@ -96,7 +99,7 @@ def found(raw: bytes, gone: Iterable[Entry], stay: Iterable[Entry]) -> list[str]
     for entry in gone:
         for what, value in traces(entry):
             heads.setdefault(value[:HEAD], []).append((f"{what} of entry {entry.number}", value))
-        ours = {one for one in pieces(_bytes(entry)) - others if '"' not in one}
+        ours = pieces(_bytes(entry)) - others
         told += [f"words of entry {entry.number}: {one!r}" for one in sorted(ours & here)[:1]]
         if not ours and entry.body.encode() in raw:
             told.append(f"the body of entry {entry.number}")
