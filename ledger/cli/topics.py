@@ -42,7 +42,8 @@ fields of each kind: ledger schema KIND.
 A file 2 GiB and 5,000,000 lines; a line 1 MiB; depth 32; 1,000 items in a list;
 64 Ki characters in a text; a source's text 16 MiB; an id 64 of
 A-Z a-z 0-9 . _ : -; a slug 64 of a-z 0-9 -; numbers 18 digits; years 0001 to
-9999; 64 words and 1,000 characters in a search.
+9999; 64 words and 1,000 characters in a search. A copy is told to
+withhold at most 1,000,000 entries; a dossier has at most 200,000 files, 1 GiB.
 """,
     "search": """
 ledger search negotiations riyadh     both words, in any place and order
