@@ -20,8 +20,15 @@ MOST = 1_000_000
 
 
 def numbers(given: Sequence[str]) -> list[int]:
-    """Return the numbers in texts like `57`, `60-71` or `57,60-71`; Refused where one is none of these."""
-    return list(itertools.islice(_numbers(given), MOST))
+    """Return the numbers in texts like `57`, `60-71` or `57,60-71`; Refused where one is none of these, or too many."""
+    found = list(itertools.islice(_numbers(given), MOST + 1))
+    if len(found) > MOST:
+        raise Refused(
+            f"more than {MOST:,} entries are named; that is the most that one copy withholds",
+            field="withhold",
+            remedy="Withhold the rest in a copy of the copy.",
+        )
+    return found
 
 
 def _numbers(given: Sequence[str]) -> Iterator[int]:

@@ -415,6 +415,7 @@ def test_numbers_can_come_from_a_file(at: At, tmp_path: Path) -> None:
         (["--withhold", "3-2", "--reason", "x"], 4),
         (["--withhold", ",", "--reason", "x"], 4),
         (["--withhold", "1-99999999999", "--reason", "x"], 4),
+        (["--withhold", "1-1000000,1000001-1000002", "--reason", "x"], 4),
         (["--withhold", "9", "--reason", "x"], 3),
         (["--withhold", "2", "--reason", ""], 4),
         (["--origin", "two words"], 4),
