@@ -110,7 +110,7 @@ def setting(wanted: argparse.Namespace) -> Iterator[Setting]:
         kept = wanted.keep.resolve() if wanted.keep else folder / "kept"
         venv = wanted.venv.resolve() if wanted.venv else environment(folder)
         begun = f"{time.time():.0f}-{os.getpid()}"
-        yield Setting(venv / "bin", folder, kept, wanted.rounds, wanted.sizes, begun)
+        yield Setting(venv / "bin", folder, kept, wanted.rounds, wanted.sizes, begun, {})
 
 
 def measured(wanted: argparse.Namespace) -> dict[str, list[Row]]:

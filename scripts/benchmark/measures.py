@@ -164,6 +164,8 @@ class Setting(NamedTuple):
     sizes: tuple[int, ...]
     begun: str
     """Names this run, so that what was measured in an earlier one is not taken for its own."""
+    peaks: dict[tuple[str, int], int]
+    """The most memory, in bytes, that something took in this run at a number of entries; what is long runs once."""
 
     @property
     def cwd(self) -> Path:

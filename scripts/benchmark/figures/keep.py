@@ -38,13 +38,25 @@ def _seconds(setting: Setting, task: str, *arguments: object) -> float:
     return float(setting.worker(task, *arguments)[0]["seconds"])
 
 
+def _rebuilt(setting: Setting, number: int, ledger: Path) -> float:
+    answer, ran = setting.worker("tasks.keep.rebuild", ledger)
+    setting.peaks["rebuild", number] = ran.memory
+    return float(answer["seconds"])
+
+
+def _verified(setting: Setting, number: int, ledger: Path) -> float:
+    ran = run([setting.bin / "ledger", "--ledger", ledger, "verify", "--json"], setting.cwd)
+    setting.peaks["verify", number] = ran.memory
+    return ran.milliseconds / 1000
+
+
 def rebuild(setting: Setting) -> list[Row]:
     """Build the index anew from the entries, to the plain library's replay of the same events."""
     rows = []
     for size in setting.sizes:
         ledger, plain = samples.ledger(setting, size), samples.yardstick(setting, size, samples.PLAIN)
         things = {
-            "ledger": always(_seconds, setting, "tasks.keep.rebuild", ledger),
+            "ledger": always(_rebuilt, setting, size, ledger),
             "plain": always(_seconds, setting, "yardsticks.plain.replay", plain, DAY),
         }
         taken = turns(things, setting.few(size), warm_ups=0)
@@ -64,7 +76,7 @@ def verify(setting: Setting) -> list[Row]:
         ledger, plain = samples.ledger(setting, size), samples.yardstick(setting, size, samples.PLAIN)
         things = {
             "replay": always(_seconds, setting, "tasks.keep.replay", ledger),
-            "verify": always(_verified, setting, ledger),
+            "verify": always(_verified, setting, size, ledger),
             "plain": always(_seconds, setting, "yardsticks.plain.replay", plain, DAY),
             "sha256": always(_seconds, setting, "tasks.keep.digests", ledger),
         }
@@ -75,12 +87,6 @@ def verify(setting: Setting) -> list[Row]:
             _rates(HASHED, size, taken["verify"], taken["sha256"], "sha256 of the same bytes"),
         ]
     return rows
-
-
-def _verified(setting: Setting, ledger: Path) -> float:
-    return (
-        run([setting.bin / "ledger", "--ledger", ledger, "verify", "--json"], setting.cwd).milliseconds / 1000
-    )
 
 
 def size(setting: Setting) -> list[Row]:
@@ -110,13 +116,16 @@ def memory(setting: Setting) -> list[Row]:
     found: dict[str, list[Row]] = {}
     for number in setting.sizes:
         ledger = samples.ledger(setting, number)
-        program: Command = [setting.bin / "ledger", "--ledger", ledger]
+        for name, measure in (("rebuild", _rebuilt), ("verify", _verified)):
+            if (name, number) not in setting.peaks:
+                measure(setting, number, ledger)
         output = setting.folder / "export.jsonl"
+        export: Command = [setting.bin / "ledger", "--ledger", ledger, "export", "--output", output]
         peaks = {
             "record --file": _recorded(setting, number, ledger),
-            "rebuild": setting.worker("tasks.keep.rebuild", ledger)[1].memory,
-            "verify": run([*program, "verify", "--json"], setting.cwd).memory,
-            "export": run([*program, "export", "--output", output], setting.cwd).memory,
+            "rebuild": setting.peaks["rebuild", number],
+            "verify": setting.peaks["verify", number],
+            "export": run(export, setting.cwd).memory,
         }
         output.unlink()
         for name, peak in peaks.items():
