@@ -4,6 +4,7 @@ import errno
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -142,6 +143,21 @@ def _signed(ledger: Ledger, sign_with: str | None) -> bytes:
     return seal.signed(ledger.store, sealing.signer(sign_with))
 
 
+def _last(folder: Path) -> None:
+    """Have the names in a folder outlast a power cut, where the system can."""
+    with suppress(OSError):
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
+
+
+def _must_be_new(path: Path) -> None:
+    if path.exists() or path.is_symlink():
+        raise Refused(f"{path} exists already", remedy="Name a file that does not.")
+
+
 def _export(lines: Iterator[str], output: Path | None) -> None:
     """Write an export, whole or not at all."""
     if output is None:
@@ -149,18 +165,21 @@ def _export(lines: Iterator[str], output: Path | None) -> None:
             sys.stdout.buffer.write(line.encode() + b"\n")
         sys.stdout.buffer.flush()
         return
+    # Half an export must not be taken for a whole one: it has the name only once it is whole.
+    part = output.with_name(f".{output.name}.{os.getpid()}.part")
     try:
-        file = output.open("x", encoding="utf-8", newline="\n")
-    except FileExistsError:
-        raise Refused(f"{output} exists already", remedy="Name a file that does not.") from None
-    try:
-        with file:
+        _must_be_new(output)
+        with part.open("x", encoding="utf-8", newline="\n") as file:
             written = sum(file.write(line + "\n") > 0 for line in lines)
             file.flush()
             os.fsync(file.fileno())
-    except BaseException:
-        # Half an export must not be taken for a whole one.
-        output.unlink()
+        _must_be_new(output)
+        part.rename(output)
+        _last(output.parent)
+    except BaseException as error:
+        part.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            error.filename = str(output)
         raise
     click.echo(f"{written:,} lines written to {safe(str(output))}.")
 

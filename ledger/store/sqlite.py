@@ -28,6 +28,7 @@ class File:
         self.address = self.path = path
         self.wait = file.patience()
         self._identity: tuple[int, int] | None = None
+        self._alone = False
         self._writer: Any = None
 
     def create(self, heading: Heading) -> None:
@@ -48,6 +49,7 @@ class File:
         file.check(self.path)
         connection = file.reading(self.path, self.wait)
         self._identity = file.identity(self.path)
+        self._alone = connection.execute("PRAGMA locking_mode").fetchone() == ("exclusive",)
         return connection
 
     @contextmanager
@@ -87,10 +89,15 @@ class File:
             writer.execute("COMMIT")
 
     def _in_place(self) -> None:
-        """Refuse to write to a file that was removed or replaced while it was open: nobody would find it."""
+        """Refuse to write to a file that was removed or replaced while it was open, or that can only be read, alone."""
         if file.identity(self.path) != self._identity:
             raise CannotWrite(
                 f"{self.path} was removed or replaced while it was open", remedy="Repeat the command."
+            )
+        if self._alone:
+            raise CannotWrite(
+                f"{self.path} cannot be written: the disk has no room beside it",
+                remedy="Free space, then repeat the command.",
             )
 
     def append(self, produce: Produce) -> tuple[list[Entry], Exception | None]:

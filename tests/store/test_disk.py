@@ -174,3 +174,24 @@ def test_init_in_a_read_only_folder_cannot_write(tmp_path: Path) -> None:
             Ledger.create(folder / "ledger.db")
         assert refused.value.code == 8
         assert listing(folder) == {}
+
+
+def test_on_a_disk_full_to_the_last_byte_a_ledger_opens_answers_and_says_that_it_cannot_be_written(
+    tmp_path: Path,
+) -> None:
+    disk = tmp_path / "disk"
+    with small_disk(disk, "1m"):
+        with Ledger.create(disk / "ledger.db") as ledger:
+            ledger.record(many(20))
+            before = answer(ledger)
+        filler = fill(disk)
+        for _ in range(2):
+            with Ledger(disk / "ledger.db") as ledger:
+                assert answer(ledger) == before
+                with pytest.raises(CannotWrite, match="no room beside it"):
+                    ledger.record([said("A")])
+                with pytest.raises(CannotWrite):
+                    ledger.archive("Text.", "text", {"publisher": "Wire"})
+        filler.unlink()
+        with Ledger(disk / "ledger.db") as ledger:
+            assert ledger.record([said("A")])["recorded"][0]["entry"] == 21
