@@ -42,6 +42,11 @@ class Sorted:
             for cell, found in replay.lived.items()
         }
         self.latest = {cell: [one.step.latest for one in found] for cell, found in self.steps.items()}
+        self.reach = {
+            cell: max(one.step.latest - one.step.earliest for one in found)
+            for cell, found in self.steps.items()
+        }
+        """How far ahead of a moment a cell's possible steps may end: as far as its widest reaches."""
         lives = [version.standing for found in replay.versions.values() for version in found]
         self.lives = sorted(
             (one for one in lives if one.on and one.negotiation == negotiation), key=lambda one: one.latest
@@ -80,7 +85,9 @@ class SortedReading(ReplayReading):
     def ahead(self, cell: Cell) -> Sequence[Step]:
         """Return the possible steps of a cell in fold order."""
         steps = self.found.steps.get(cell, [])
-        after = islice(steps, bisect_right(self.found.latest.get(cell, []), self.at), None)
+        latest = self.found.latest.get(cell, [])
+        last = self.at + self.found.reach.get(cell, 0)
+        after = steps[bisect_right(latest, self.at) : bisect_right(latest, last)]
         return [one.step for one in after if one.step.earliest <= self.at and self._counts(one)]
 
     def deciding(
