@@ -12,7 +12,8 @@ counts of all developments at some of these.
 """
 
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -151,13 +152,14 @@ class Comparison:
         replay = Replay(entry for chain in by_root for entry in chain)
         self.chains.clear()
         if self.sample is None:
-            return _compared(self.index, replay, ((*one, None) for one in questions(replay, self.taken)))
-        asked = (
-            (negotiation, moment, matter)
-            for negotiation, matter in sorted(self.sample.matters)
-            for moment in self.sample.moments
+            whole = questions(replay, self.taken)
+            return _compared(
+                self.index, replay, ((moment, [(negotiation, None)]) for negotiation, moment in whole)
+            )
+        matters = sorted(self.sample.matters)
+        compared, faults = _compared(
+            self.index, replay, ((moment, matters) for moment in self.sample.moments)
         )
-        compared, faults = _compared(self.index, replay, asked)
         return compared + len(self.counted), faults + self._counts()
 
     def _counts(self) -> list[Found]:
@@ -195,8 +197,9 @@ def _sample(index: Index, last: int) -> Sample:
 class OneMatter:
     """A reading (see `Reading`) that knows one matter alone; what is counted of all is not asked of it."""
 
-    def __init__(self, reading: Reading, matter: str) -> None:
+    def __init__(self, reading: Reading, matter: str, begun: Callable[[str], Sequence[Standing]]) -> None:
         self.reading = reading
+        self.begun = begun
         self.matter = matter
         self.at, self.known, self.published = reading.at, reading.known, reading.published
         self.down, self.ahead, self.lived = reading.down, reading.ahead, reading.lived
@@ -219,7 +222,7 @@ class OneMatter:
 
     def possible(self, negotiation: str) -> Sequence[Standing]:
         """Return the possible developments on the matter."""
-        return [one for one in self.reading.possible(negotiation) if one.matter == self.matter]
+        return [one for one in self.begun(negotiation) if one.matter == self.matter]
 
     def counts(self, negotiation: str) -> tuple[int, int, int]:
         """Count nothing."""
@@ -265,23 +268,26 @@ def questions(replay: "Replay", last: int) -> Iterator[tuple[str, Moment]]:
             yield negotiation, (dice.choice(days), dice.randint(0, last), by)
 
 
-def _compared(index: Index, replay: "Replay", asked: Iterable[tuple[str, Moment, str | None]]) -> Outcome:
-    """Compare the states of negotiations at moments, whole or of one matter."""
+def _compared(
+    index: Index, replay: "Replay", asked: Iterable[tuple[Moment, Sequence[tuple[str, str | None]]]]
+) -> Outcome:
+    """Compare the states of negotiations at moments, each whole or of one matter."""
     from ledger.state.fold import fold
 
     compared = 0
     faults: list[Found] = []
-    for negotiation, moment, matter in asked:
-        replayed: Reading = replay.read(*moment)
-        with index.reading(*moment) as read:
-            reading: Reading = read
-            if matter is not None:
-                reading, replayed = OneMatter(reading, matter), OneMatter(replayed, matter)
-            answered = fold(reading, negotiation)
-        expected = fold(replayed, negotiation)
-        compared += 1
-        if answered != expected:
-            differing = [key for key, value in expected.items() if answered[key] != value]
-            of = negotiation if matter is None else f"{negotiation}, {matter},"
-            faults.append((None, f"{of} at {moment}: {', '.join(differing)} differ from the replay"))
+    for moment, states in asked:
+        replayed = replay.read(*moment)
+        with index.reading(*moment) as reading:
+            begun = cache(reading.possible), cache(replayed.possible)
+            for negotiation, matter in states:
+                sides: tuple[Reading, Reading] = (reading, replayed)
+                if matter is not None:
+                    sides = OneMatter(reading, matter, begun[0]), OneMatter(replayed, matter, begun[1])
+                answered, expected = (fold(side, negotiation) for side in sides)
+                compared += 1
+                if answered != expected:
+                    differing = [key for key, value in expected.items() if answered[key] != value]
+                    of = negotiation if matter is None else f"{negotiation}, {matter},"
+                    faults.append((None, f"{of} at {moment}: {', '.join(differing)} differ from the replay"))
     return compared, faults
