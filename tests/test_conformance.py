@@ -1,4 +1,4 @@
-"""The conformance pack, put to the real ledger on SQLite files: every case, every refusal.
+"""The conformance pack, put to the real ledger: every case, every refusal.
 
 A case whose number is even is recorded as one file, the others line by line.
 """
@@ -45,6 +45,7 @@ def wrong(lines: Sequence[Json], asked: Sequence[Json], *, one_by_one: bool) -> 
             yield from differences(expected, found, " ".join(question["command"]))
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("number, case", NAMED)
 def test_a_named_case_is_answered_as_its_rule_says(number: int, case: Json) -> None:
     assert list(wrong(case["lines"], case["asked"], one_by_one=number % 2 == 1)) == [], case["rule"]

@@ -2,7 +2,6 @@
 
 import itertools
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import click
 
@@ -14,6 +13,7 @@ from ledger.ledger import Ledger
 from ledger.show.phrases import count
 from ledger.show.text import safe
 from ledger.state.cells import Row
+from ledger.store import Address, address
 
 MOST = 1_000_000
 """The most entries that one copy is told to withhold."""
@@ -50,15 +50,17 @@ def _numbers(given: Sequence[str]) -> Iterator[int]:
 
 @click.command(
     "copy",
-    help="Copy the ledger FROM into the new file TO. With --withhold the words of an entry, and of every line that "
-    "corrects or retracts it, are left out: numbers, times, the seal and every older proof stay as they are, and an "
-    "entry of the copy says what was withheld, by whom and why. FROM is not changed.",
+    help="Copy the ledger FROM to TO; either is a file or postgresql://... Numbers, times, ids, authors and the seal "
+    "are the same, and a copy that is there already goes on where it stopped. With --withhold the words of an entry, "
+    "and of every line that corrects or retracts it, are left out of a new file: numbers, times, the seal and every "
+    "older proof stay as they are, and an entry of the copy says what was withheld, by whom and why. FROM is not "
+    "changed.",
     epilog=examples.example(
         'ledger copy ledger.db public.db --withhold 28 --reason "court order of 3 March"'
     ),
 )
-@click.argument("source", metavar="FROM", type=click.Path(path_type=Path))
-@click.argument("target", metavar="TO", type=click.Path(path_type=Path))
+@click.argument("source", metavar="FROM", callback=lambda _, __, value: address(value))
+@click.argument("target", metavar="TO", callback=lambda _, __, value: address(value))
 @click.option(
     "--withhold", multiple=True, metavar="N", help="Entries to withhold: 57, or 60-71 (repeat, or a,b)."
 )
@@ -74,8 +76,8 @@ def _numbers(given: Sequence[str]) -> Iterator[int]:
 @click.pass_context
 def copy_command(  # noqa: D103 the help says it
     ctx: click.Context,
-    source: Path,
-    target: Path,
+    source: Address,
+    target: Address,
     withhold: tuple[str, ...],
     withhold_from: str | None,
     with_followers: bool,

@@ -22,7 +22,7 @@ from ledger.ledger.entries import Entries
 from ledger.ledger.filters import ALL, Filters
 from ledger.ledger.moments import Clocks, Moment, in_order, known_at, moment
 from ledger.state.cells import Row
-from ledger.store import Address, Store
+from ledger.store import Address, Store, address
 
 if TYPE_CHECKING:
     from ledger.seal.checkpoint import Checkpoint
@@ -617,7 +617,7 @@ class Ledger:
 
     def copy(  # noqa: PLR0913 what is left out, and who says why
         self,
-        target: str | Path,
+        target: str | Address,
         *,
         withhold: Sequence[int] = (),
         followers: bool = False,
@@ -625,7 +625,7 @@ class Ledger:
         origin: str | None = None,
         author: str | None = None,
     ) -> Row:
-        """Copy the ledger into a new file, without the words of some entries; return what was left out.
+        """Copy the ledger to another place, without the words of some entries; return what was left out.
 
         Shape: `entries` copied, `withheld` stretches of numbers, `recorded` the
         entries that say so, `texts` left out, `shared` those that stay because
@@ -645,7 +645,7 @@ class Ledger:
 
         with self.store.snapshot():
             planned = copying.plan(self.store, withhold, followers=followers) if withhold else copying.NOTHING
-            copying.into(self.store, Path(target), planned, origin, record)
+            copying.into(self.store, address(target), planned, origin, record)
             return {
                 "copy": str(target),
                 "entries": self.store.last()[0],

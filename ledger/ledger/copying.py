@@ -20,9 +20,9 @@ from typing import NamedTuple
 
 from ledger import chains
 from ledger.entry import Entry, withheld_id
-from ledger.errors import CannotWrite, LedgerError, NotFound, Refused
+from ledger.errors import CannotWrite, Damaged, LedgerError, NotFound, Refused
 from ledger.state.cells import Row
-from ledger.store import Store, nodes
+from ledger.store import Address, Store, nodes
 
 BATCH = 5_000
 """Entries that are copied in one transaction."""
@@ -179,11 +179,11 @@ def without_words(entry: Entry) -> Entry:
 def copy(source: Store, target: Store, planned: Plan = NOTHING) -> None:
     """Put every entry and text of a store into another, which goes on from what it has of them already."""
     after = target.last()[0]
-    if after == 0:
-        target.put_archive(
-            [one for one in source.archived() if one.sha256 not in planned.texts],
-            [one for one in source.named() if one.archive not in planned.texts],
-        )
+    texts, named = {one.sha256 for one in target.archived()}, {slug for slug, _ in target.sources()}
+    target.put_archive(
+        [one for one in source.archived() if one.sha256 not in planned.texts | texts],
+        [one for one in source.named() if one.archive not in planned.texts and one.slug not in named],
+    )
     rest = source.entries(after)
     while batch := [
         without_words(entry) if entry.number in planned.lines else entry for entry in islice(rest, BATCH)
@@ -206,6 +206,57 @@ def said(planned: Plan, reason: str) -> list[Row]:
 
 
 def into(
+    source: Store, target: Address, planned: Plan, origin: str | None, record: Callable[[Path], None]
+) -> None:
+    """Copy a ledger to a place: see `_into_file`. A faithful copy that is there already goes on where it stopped.
+
+    A database is given no other: Refused where something is to be withheld, or
+    the copy to have another origin. NotFound, CannotWrite and the like as where
+    a ledger is opened.
+    """
+    faithful = not planned.lines and origin is None
+    if faithful and _gone_on(source, target):
+        return
+    if isinstance(target, Path):
+        _into_file(source, target, planned, origin, record)
+        return
+    if not faithful:
+        raise Refused(
+            "a copy that withholds something, or has another origin, is made in a file",
+            field="target",
+            remedy=f"Name a file, and copy that: ledger copy FILE {target}",
+        )
+    made = Store.create(target, source.origin, source.id)
+    try:
+        copy(source, made)
+    finally:
+        made.close()
+
+
+def _gone_on(source: Store, target: Address) -> bool:
+    """Bring a copy that is there already up to its ledger; return whether there is one."""
+    if (
+        isinstance(target, Path)
+        and source.path is not None
+        and target.exists()
+        and target.samefile(source.path)
+    ):
+        return False
+    try:
+        made = Store(target)
+    except (Damaged, NotFound):
+        return False
+    try:
+        last, last_id = made.last()
+        if made.id != source.id or (last and source.entry_id(last) != last_id):
+            return False
+        copy(source, made)
+        return True
+    finally:
+        made.close()
+
+
+def _into_file(
     source: Store, target: Path, planned: Plan, origin: str | None, record: Callable[[Path], None]
 ) -> None:
     """Make a new ledger at a path, whole or not at all; `record` says in it what was withheld.

@@ -21,6 +21,7 @@ DATABASES = [
             "a ledger in {} exists already",
             "the database of {} is in {}, and a ledger holds every letter there is",
             "{} is no file that could be copied to {}",
+            "a copy that withholds something, or has another origin, is made in a file",
             "PostgreSQL cannot hold it: {}",
             "{} records as {}, who is logged in, and not as {}",
             "recorded as {}, who is logged in to the database, and not as LEDGER_AUTHOR={}",

@@ -1,7 +1,6 @@
 """A copy that withholds words: what stays, what is gone, what is refused, and what every answer says of it."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -431,5 +430,5 @@ def test_a_copy_is_refused_with_its_code_and_makes_no_file(
 
 def test_a_copy_of_nothing_is_not_found_and_one_over_a_file_refused(at: At, tmp_path: Path) -> None:
     assert command("copy", str(tmp_path / "none.db"), str(tmp_path / "public.db")).code == 3
-    shutil.copy(at.path, tmp_path / "public.db")
+    At(tmp_path / "public.db").ok("init")
     assert command("copy", str(at.path), str(tmp_path / "public.db")).code == 4
