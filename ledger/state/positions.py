@@ -171,6 +171,9 @@ def positions(
     decided = reading.deciding(negotiation, POSITION, matter, party)
     for (of_matter, of_party), group in groupby(decided, key=itemgetter(0, 1)):
         accounts_of = list(group)
+        if all(one.latest is None for one in accounts_of):
+            # Nothing is definite: there is no position.
+            continue
         plain = _plain(accounts_of, reading.at)
         if plain is not None:
             found.append(plain)
