@@ -14,6 +14,7 @@ from ledger.cli.output import as_json as json_text
 from ledger.cli.output import emit, near
 from ledger.errors import CannotWrite, NotFound, Refused, Usage
 from ledger.ledger import Clocks, Ledger
+from ledger.show.phrases import brought, count
 from ledger.show.text import safe
 
 FORMATS = ("export", "treaties", "unvotes")
@@ -181,7 +182,7 @@ def _export(lines: Iterator[str], output: Path | None) -> None:
         if isinstance(error, OSError):
             error.filename = str(output)
         raise
-    click.echo(f"{written:,} lines written to {safe(str(output))}.")
+    click.echo(f"{count(written, 'line')} written to {safe(str(output))}.")
 
 
 def data_of(name: str) -> bytes:
@@ -271,9 +272,7 @@ def import_command(
         return
     new = sum(one["new"] for one in document["recorded"])
     there = len(document["recorded"]) - new
-    click.echo(
-        f"{new:,} entries imported, {there:,} were there already; archived texts: {document['texts']:,}."
-    )
+    click.echo(f"{brought(new, there, 'imported')}; archived texts: {document['texts']:,}.")
 
 
 @click.command(

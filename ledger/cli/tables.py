@@ -12,6 +12,7 @@ from ledger.cli.output import as_json as json_text
 from ledger.errors import Refused, Usage
 from ledger.exchange import tables
 from ledger.ledger import Ledger
+from ledger.show.phrases import brought, count
 from ledger.show.text import safe
 from ledger.state.cells import Row
 
@@ -28,7 +29,8 @@ class Progress:
         now = time.monotonic()
         if self.shown and now - self.last >= 1:
             self.last = now
-            rows = f"{counts.rows:,} rows, {counts.quarantined:,} quarantined, {counts.new:,} entries"
+            entries = count(counts.new, "entry", "entries")
+            rows = f"{count(counts.rows, 'row')}, {counts.quarantined:,} quarantined, {entries}"
             sys.stderr.write(f"\r\x1b[K{safe(counts.file)}: {rows}, {now - self.began:,.0f} s")
             sys.stderr.flush()
 
@@ -128,12 +130,12 @@ def import_command(
         return
     for counts in document["files"]:
         click.echo(
-            f"{safe(counts['file'])}: {counts['rows']:,} rows = {counts['imported']:,} imported "
+            f"{safe(counts['file'])}: {count(counts['rows'], 'row')} = {counts['imported']:,} imported "
             f"+ {counts['quarantined']:,} quarantined"
         )
     entries = document["entries"]
-    warned = f"; {document['warnings']:,} warnings" if document["warnings"] else ""
-    click.echo(f"{entries['new']:,} entries recorded, {entries['known']:,} were there already{warned}.")
+    warned = f"; {count(document['warnings'], 'warning')}" if document["warnings"] else ""
+    click.echo(f"{brought(entries['new'], entries['known'], 'recorded')}{warned}.")
     if document["quarantine"] is not None:
         click.echo(f"Quarantined, with reasons, in {safe(document['quarantine'])}:")
         for reason, rows in sorted(document["reasons"].items(), key=lambda one: (-one[1], one[0])):

@@ -188,7 +188,9 @@ def verify(store: Store, index: Index, kept: "Sequence[Checkpoint]" = ()) -> Row
     ]
     not_checked += withholding.not_checked(withheld)
     if lines.without_text:
-        not_checked.append(f"{lines.without_text} quotes of sources without an archived text")
+        not_checked.append(
+            f"{lines.without_text} quote{'s' * (lines.without_text != 1)} of sources without an archived text"
+        )
     if audit.faults:
         not_checked.append("index and states: they are compared once the entries themselves are sound")
     else:

@@ -235,7 +235,7 @@ def check(files: Files, trust: Trust, now: int, listed: Iterable[Found] = ()) ->
     audit.check("quotes", looked, faults)
     audit.check("manifest", 1, _manifest(files))
     audit.check("answer", 1, answered(files, entries))
-    quotes = [f"{without} quotes of sources without an archived text"] if without else []
+    quotes = [f"{without} quote{'s' * (without != 1)} of sources without an archived text"] if without else []
     alone = (
         []
         if cosigned

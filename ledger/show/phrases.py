@@ -82,6 +82,12 @@ def count(number: int, noun: str, many: str | None = None) -> str:
     return f"{number:,} {noun if number == 1 else many or noun + 's'}"
 
 
+def brought(new: int, there: int, done: str) -> str:
+    """Return what came of lines brought in: `1 entry imported, 2 were there already`."""
+    were = "was" if there == 1 else "were"
+    return f"{count(new, 'entry', 'entries')} {done}, {there:,} {were} there already"
+
+
 def bracketed(text: str, row: Document) -> str:
     """Return the text, in brackets if it is another party's account."""
     return f"({text})" if row.get("voice") == "claimed" else text

@@ -76,7 +76,8 @@ def log_beside(path: Path) -> Finding:
 def findings(store: Store) -> Iterator[Finding]:
     """Yield how the file of a ledger that is open does: its tables, pages, commits, place and clock."""
     last, _ = store.last()
-    yield Finding("format", "ok", f"format {store.format}, {last:,} entries, id {store.id}")
+    entries = "entry" if last == 1 else "entries"
+    yield Finding("format", "ok", f"format {store.format}, {last:,} {entries}, id {store.id}")
     yield _tables(store)
     yield _pages(store)
     yield from _access(store)

@@ -57,12 +57,57 @@ def lines() -> list[Json]:
     return found
 
 
+def more_lines() -> list[Json]:
+    """Return what else an analyst records: meetings, proposals, an agreement; no search below finds it."""
+    said: Json = {"negotiation": "crowd", "sources": [{"publisher": "Gazette", "published": "2025-08-01"}]}
+    found: list[Json] = []
+    for number, party in enumerate(PARTIES):
+        meeting = f"round-{number:02}-of-the-conference-on-trade-and-borders"
+        when = (
+            {"expected": f"2025-0{1 + number % 9}"} if number % 3 else {"not_during": "2025-09-01/2025-09-07"}
+        )
+        asked = {"matter": f"plan-{number // 2:02}", "stance": ("rejects", "accepts")[number % 4 == 1]}
+        found += [
+            {"kind": "meeting-announced", "meeting": meeting, "on": "2025-01-10", "parties": PARTIES[:9], **when},
+            {"kind": "proposal-made", "proposal": f"plan-{number:02}", "on": "2025-02-11", "parties": [party],
+             "to": PARTIES[:number], "terms": "a long list of terms, each of which is to be weighed " * 3},
+            {"kind": "position-taken", "on": "2025-03-12", "parties": [PARTIES[-number]], **asked},
+            {"kind": "commitment-changed", "agreement": "charter", "on": "2025-04-13", "parties": [party],
+             "act": "ratified" if number % 4 else "signed", "effective": f"2025-0{5 + number % 5}-01"},
+        ]  # fmt: skip
+        if number % 2:
+            held = {"on": "2025-05-14", "place": "Geneva", "mode": "in-person", "hosts": ["country-00"]}
+            people = [
+                {"name": f"Delegate {one}", "role": "foreign minister", "party": one} for one in PARTIES
+            ]
+            found.append({"kind": "meeting-held", "meeting": meeting, "participants": people, **held})
+    described = [
+        {"kind": "party-described", "party": party, "name": f"The Republic of {party}", "type": "state"}
+        for party in PARTIES
+    ] + [
+        {
+            "kind": "matter-described",
+            "negotiation": "crowd",
+            "matter": matter,
+            "name": f"The question of {matter}",
+            "type": "issue",
+            "proposition": f"All that is called {matter} is settled within the year, and by all of them together",
+        }
+        for matter in MATTERS
+    ]
+    return [{"development": one} for one in (*(said | one for one in found), *described)]
+
+
 @pytest.fixture
 def crowd(recorded: Recorded) -> At:
-    """Return a ledger of two thousand entries on two hundred matters, to be read alone."""
+    """Return a ledger of two thousand entries and more on two hundred matters, to be read alone."""
     at = recorded("crowd", [])
     if not at.entries():
-        at.record(*lines())
+        at.record(*lines(), *more_lines())
+        text = at.file("article.txt", "agreed upon the ports " * 50)
+        at.ok("source", "add", text, "--as=gazette-0801", "--publisher=Gazette", "--published=2025-08-01")
+        at.ok("correct", "7", "--clear", "speaker", "--reason", "the speaker is another man " * 3)
+        at.ok("retract", "7", "--over", str(len(at.entries())), "--reason", "recorded twice " * 9)
         at.ok("state", "--as-of", "2025-08-01")
     return at
 
@@ -83,7 +128,34 @@ ASKED = (
     ("positions", *DAY, "--party", "country-07,country-08"),
     ("history", "country-07", MATTERS[1], *DAY),
     ("sources",),
+    ("state", *DAY),
+    ("state", *DAY, "--sources"),
+    ("state", "--basis", "2025-03-03@1000"),
+    ("positions", *DAY),
+    ("points", *DAY),
+    ("meetings", *DAY),
+    ("proposals", *DAY),
+    ("parties", *DAY),
+    ("matters", *DAY),
+    ("negotiations",),
+    ("members", "charter", *DAY),
+    ("diff", "2025-02-01", "2025-04-01"),
+    ("diff", "2025-08-01", "--known-at", "900", "--known-at", "1100"),
+    ("why", "country-07", MATTERS[1], *DAY),
+    ("why", "democratic-republic-of-the-congo", "point-05", *DAY),
+    ("why", "country-07", "charter", *DAY),
+    ("history", "country-07", "charter", *DAY),
+    ("history", "democratic-republic-of-the-congo", "point-05", *DAY),
+    ("accounts", "plan-05", *DAY),
+    ("show", "7"),
+    ("show", "3"),
+    ("show", "2003"),
+    ("log",),
+    ("doctor",),
 )
+
+
+LONG = (("timeline", *DAY), ("log",), ("search", "ports", *DAY))
 
 
 @pytest.mark.parametrize("width", [60, 80, 120, 200])
@@ -95,7 +167,21 @@ def test_no_line_is_wider_than_the_terminal(
     assert faults(crowd.ok(*asked)[:-1], width) == []
 
 
-LONG = (("timeline", *DAY), ("log",), ("search", "ports", *DAY))
+@pytest.mark.parametrize("setting", ["NO_COLOR=1", "TERM=dumb"])
+@pytest.mark.parametrize("asked", ASKED, ids=" ".join)
+def test_a_terminal_without_colours_shows_what_a_pipe_carries(
+    crowd: At, monkeypatch: pytest.MonkeyPatch, asked: Sequence[str], setting: str
+) -> None:
+    piped = crowd.ok(*asked)[:-1]
+    assert faults(piped, 80) == []
+    name, _, value = setting.partition("=")
+    monkeypatch.setenv(name, value)
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = crowd(*asked, terminal=True).out[:-1]
+    assert faults(shown, 80) == []
+    assert "\x1b" not in shown
+    if "all of them: --limit" not in shown:
+        assert shown == piped
 
 
 @pytest.mark.parametrize("asked", LONG, ids=" ".join)
