@@ -13,7 +13,9 @@ last line of an answer is its basis; no line is wider than `width` by display wi
     page.py       lines and tables laid out for a width
     phrases.py    dates, accounts, entry numbers, the first and the last line
     deeds.py      what an entry holds, in a sentence
+    boxes.py      what a table of parties and matters holds
     grid.py       parties side by side, in blocks where they do not fit
+    crowd.py      many parties on few matters, by what they say
     state.py diff.py why.py entries.py search.py accounts.py lists.py recording.py renaming.py doctor.py  the screens
 
 A document may carry more than the contract gives it; every such key may be left out:

@@ -1,10 +1,12 @@
 """Parties side by side: a row for each matter, a column for each party, in blocks where they do not fit."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from ledger.show.boxes import Box, Row
+from ledger.show.crowd import CROWDED, crowd
 from ledger.show.page import Cell, Page
-from ledger.show.text import BOLD, PLAIN, display_width, flow, safe, wrap
+from ledger.show.text import BOLD, display_width, flow, safe, wrap
 
 _GAP = 2
 NONE = "."
@@ -19,23 +21,6 @@ _MORE = range(40, 15, -1)
 _LEAST_TEXT = 24
 _HEADS_EVERY = 20
 """Rows after which the parties' names stand again, so that they are never far above."""
-
-
-class Box(NamedTuple):
-    """What stands in one cell: marks before it, what is said, and more about it below, in parts."""
-
-    said: str
-    more: Sequence[str] = ()
-    marks: str = ""
-    style: str = PLAIN
-
-
-class Row(NamedTuple):
-    """A matter: its label, the text shown once beside it, and a box for each party that has one."""
-
-    label: str
-    boxes: Mapping[str, Box]
-    text: str = ""
 
 
 class _Column(NamedTuple):
@@ -58,7 +43,7 @@ class _Column(NamedTuple):
 def _column(party: str, rows: Sequence[Row]) -> _Column:
     boxes = [row.boxes[party] for row in rows if party in row.boxes]
     marks = max((display_width(safe(box.marks)) for box in boxes), default=0)
-    said = [display_width(safe(box.said)) for box in boxes]
+    said = [display_width(safe(box.line)) for box in boxes]
     more = [display_width(safe(", ".join(box.more))) for box in boxes]
     least = min(display_width(safe(party)), _MOST_HEAD)
     return _Column(party, marks + 1 if marks else 0, max([least, *said]), max(more, default=0))
@@ -129,12 +114,15 @@ def _layout(width: int, title: str, rows: Sequence[Row], parties: Sequence[str])
 
 
 def grid(page: Page, title: str, rows: Sequence[Row], parties: Sequence[str]) -> None:
-    """Add the rows with a column for each party.
+    """Add the rows with a column for each party; where they are far more than the rows, without columns.
 
     Parties that do not fit go on in further blocks, each with the rows in which one of them has
     something to show; the text of a row stands in the first block, which has all rows.
     """
     lead, blocks = _layout(page.width, title, rows, parties)
+    if len(blocks) >= CROWDED and len(parties) > CROWDED * len(rows):
+        crowd(page, title, rows, parties)
+        return
     done = 0
     for n, block in enumerate(blocks):
         page.blank()
@@ -196,7 +184,7 @@ def _row(page: Page, row: Row, lead: Sequence[list[tuple[int, Cell]]], block: _B
     stacks: list[tuple[int, list[Cell]]] = []
     for at, column in block.places():
         box = row.boxes.get(column.party, Box(NONE))
-        said = [Cell(line, box.style) for line in wrap(safe(box.said), column.body)]
+        said = [Cell(line, box.style) for line in wrap(safe(box.line), column.body)]
         more = [Cell(line) for line in flow(list(map(safe, box.more)), column.body)]
         stacks.append((at, [Cell(box.marks.rjust(column.gutter - 1) if column.gutter else "")]))
         stacks.append((at + column.gutter, said + more))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from ledger.show.grid import Box
+from ledger.show.boxes import Box
 from ledger.show.phrases import (
     Document,
     account,
@@ -24,8 +24,9 @@ def position_box(row: Document, year: int) -> Box:
         short(row["on"], year),
         f"until {short(row['until'], year)}" if row["until"] else "",
     ]
-    said = f"{bracketed(row['stance'], row)} #{row['entry']}"
-    return Box(said, [part for part in parts if part], marks(row), style(row["stance"]))
+    said = bracketed(row["stance"], row)
+    more = [part for part in parts if part]
+    return Box(said, more, marks(row), style(row["stance"]), f"#{row['entry']}")
 
 
 def ordinal(point: Document) -> str:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from ledger.show import rows as told
+from ledger.show.boxes import Box, Row
 from ledger.show.deeds import implementation, stands
-from ledger.show.grid import Box, Row, grid
+from ledger.show.grid import grid
 from ledger.show.page import Page
 from ledger.show.phrases import (
     Document,
@@ -81,10 +82,11 @@ def _point(point: Document, positions: dict[str, Document], used: set[str]) -> R
         said = "agreed" if row["stance"] == "accepts" else row["stance"]
         used.update(marks(row), bracketed("", row)[:1])
         boxes[party] = Box(
-            f"{bracketed(said, row)} #{row['entry']}",
+            bracketed(said, row),
             ["to the earlier text"] if party in earlier else (),
             marks(row),
             style(row["stance"]),
+            f"#{row['entry']}",
         )
     parts = [point["text"]]
     if point["status"] != "agreed":
