@@ -12,6 +12,7 @@ from ledger.cli.output import as_json, emit
 from ledger.errors import Usage
 from ledger.ledger import Clocks
 from ledger.ledger.filters import Filters
+from ledger.ledger.listing import newest
 
 Command = Callable[..., Any]
 Decorator = Callable[[Command], Command]
@@ -38,21 +39,33 @@ def _command(
 
 
 def _answer(name: str, text: str, example: str, *more: Decorator, table: bool = False) -> click.Command:
-    """Make a command that prints the answer to the question of its name, whose arguments it receives."""
+    """Make a command that prints the answer to the question of its name, whose arguments it receives.
 
-    def function(ctx: click.Context, *, form: str, **asked: object) -> None:
+    The rows of one of _ROWS can be limited once they are there: the whole is worked out in any case.
+    """
+
+    def function(ctx: click.Context, *, form: str, **asked: Any) -> None:  # noqa: ANN401 as the front door
         ledger = options.opened(ctx)
-        document = getattr(ledger, name)(**asked)
+        most = asked.pop("limit") if name in _ROWS else None
+        document = newest(getattr(ledger, name)(**asked), (name,), most)
         if form == "screen" and name in _OF_ENTRIES:
             document |= ledger.numbers(document)
         emit(name, document, form)
 
     function.__name__ = name
+    if name in _ROWS:
+        more = (*more, ROWS)
     return _command(name, text, example, *more, table=table)(function)
 
 
 _OF_ENTRIES = frozenset({"timeline", "log", "accounts"})
 """The answers that list entries, which may name others by their ids."""
+
+_ROWS = frozenset({"positions", "points", "meetings", "proposals", "parties", "matters"})
+"""The answers that are a list with a row for each thing."""
+_PARTS = ("points", "positions", "agreements", "commitments", "proposals", "meetings", "possible")
+"""The lists of a state. The points come first: positions on them are shown with them."""
+ROWS = functools.partial(narrowing.limit, most=narrowing.ROWS)
 
 PARTY, MATTER = click.argument("party"), click.argument("matter")
 
@@ -67,6 +80,7 @@ _OF_WORDS = {name: text for name, text in narrowing.ENTRIES.items() if name not 
     "ledger state --as-of 2025-02-18",
     narrowing.filters(_OF_STATE),
     click.option("--sources", is_flag=True, help="With the sources and quotes of each row (in JSON)."),
+    ROWS,
 )
 def state_command(  # noqa: D103 the help says it
     ctx: click.Context,
@@ -75,12 +89,13 @@ def state_command(  # noqa: D103 the help says it
     form: str,
     sources: bool,
     filters: Filters,
+    limit: int | None,
 ) -> None:
     ledger = options.opened(ctx)
     document = ledger.state(clocks, negotiation, sources=sources, filters=filters)
     if form == "screen":
         document |= ledger.outlook(document, filters)
-    emit("state", document, form)
+    emit("state", newest(document, _PARTS, limit), form)
 
 
 timeline_command = _answer(
@@ -289,6 +304,7 @@ def _two(
 )
 @options.negotiation
 @functools.partial(narrowing.form, csv=True)
+@ROWS
 @click.pass_context
 def diff_command(
     ctx: click.Context,
@@ -298,18 +314,20 @@ def diff_command(
     published_by: tuple[str, ...],
     negotiation: str | None,
     form: str,
+    limit: int | None,
 ) -> None:
     """Print what changed."""
     if not since_last:
         before, after = _two(moments, known_at, published_by)
-        emit("diff", options.opened(ctx).diff(before, after, negotiation), form)
+        document = options.opened(ctx).diff(before, after, negotiation)
+        emit("diff", newest(document, ("changes",), limit), form)
         return
     from ledger.cli import since
 
     after = _one(moments, known_at, published_by)
     ledger = options.opened(ctx)
     document = since.diff(ledger, after, negotiation)
-    emit("diff", document, form)
+    emit("diff", newest(document, ("changes",), limit), form)
     # Only what has been printed was asked.
     sys.stdout.flush()
     warning = since.keep(ledger.store.id, document["negotiation"], document["to"])

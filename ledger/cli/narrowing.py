@@ -18,6 +18,9 @@ Command = Callable[..., Any]
 SHOWN = 40
 """Rows of a long list that a terminal is shown where no --limit is given."""
 
+ROWS = 100
+"""The same of a list with a row for each of the things that a state holds, which is read as a whole."""
+
 ENTRIES = {
     "party": "Only what names this party, in whatever part.",
     "matter": "Only what names this matter, point, proposal or agreement.",
@@ -86,8 +89,8 @@ def filters(given: Mapping[str, str], *, stretch: bool = False) -> Callable[[Com
     return decorate
 
 
-def limit(command: Command) -> Command:
-    """Give a command --limit, received in `limit`: as given, or on a terminal SHOWN, else None.
+def limit(command: Command, *, most: int = SHOWN) -> Command:
+    """Give a command --limit, received in `limit`: as given, or on a terminal `most`, else None.
 
     It must stand below `form`.
     """
@@ -100,10 +103,10 @@ def limit(command: Command) -> Command:
         **kwargs: Any,  # noqa: ANN401 as the command
     ) -> Any:  # noqa: ANN401 as the command
         if limit is None and form == "screen" and sys.stdout.isatty():
-            limit = SHOWN
+            limit = most
         return command(*args, limit=limit, form=form, **kwargs)
 
-    text = f"At most so many (on a terminal {SHOWN}, else all)."
+    text = f"At most so many (on a terminal {most}, else all)."
     return click.option("--limit", type=click.IntRange(min=1), metavar="N", help=text)(with_limit)
 
 

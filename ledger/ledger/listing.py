@@ -32,6 +32,33 @@ def first(rows: Sequence[One], limit: int | None) -> tuple[list[One], Row]:
     return list(rows[:limit]), {"more": max(len(rows) - limit, 0)}
 
 
+def newest(document: Row, names: Sequence[str], limit: int | None) -> Row:
+    """Return an answer with at most `limit` rows of each list named: those recorded last, in the order they stand in.
+
+    Of what has no entry they are the first. `more` says how many are left out:
+    a number, or {list: number} where several lists are named. Positions on the
+    points that are shown are not counted: without them no point can be read.
+    """
+    if limit is None:
+        return document
+    on_points = {point["point"] for point in document.get("points") or ()}
+    kept: Row = {}
+    more: dict[str, int] = {}
+    for name in names:
+        rows = document.get(name) or []
+        counted = [row for row in rows if name != "positions" or row["matter"] not in on_points]
+        chosen = {id(row) for row in sorted(counted, key=_recorded, reverse=True)[:limit]}
+        points = {row["point"] for row in kept.get("points", ())}
+        kept[name] = [row for row in rows if id(row) in chosen or row.get("matter") in points]
+        more[name] = len(counted) - len(chosen)
+    left = {name: number for name, number in more.items() if number}
+    return document | kept | {"more": left if len(names) > 1 else more[names[0]]}
+
+
+def _recorded(row: Row) -> int:
+    return int(row.get("entry") or max(row.get("entries") or (0,)))
+
+
 def timeline(
     reading: IndexReading, entries: Entries, negotiation: str, filters: Filters, limit: int | None
 ) -> Row:

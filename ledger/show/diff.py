@@ -16,6 +16,7 @@ from ledger.show.phrases import (
     groups,
     heading,
     names,
+    newest,
     numbers,
     remarks,
     short,
@@ -64,6 +65,11 @@ def diff(document: Document, *, width: int, colour: bool) -> str:
     _changes(page, document, year_of(second[0]))
     if not document.get("changes"):
         page.paragraph("Nothing differs between the two.")
+    if document.get("more"):
+        # What is asked with --since-last is asked once.
+        told = newest(len(document["changes"]), document["more"], "change")
+        ask = f"ledger diff {document['from']} {document['to']} --limit"
+        page.paragraph(told.replace("--limit", ask), hanging=2)
     page.paragraph(f"basis {document.get('from')} -> {document.get('to')}")
     return page.text()
 

@@ -120,7 +120,8 @@ def grid(page: Page, title: str, rows: Sequence[Row], parties: Sequence[str]) ->
     something to show; the text of a row stands in the first block, which has all rows.
     """
     lead, blocks = _layout(page.width, title, rows, parties)
-    if len(blocks) >= CROWDED and len(parties) > CROWDED * len(rows):
+    held = sum(len(row.boxes) for row in rows)
+    if len(blocks) >= CROWDED and min(CROWDED * len(rows), held // len(rows) * 8) < len(parties):
         crowd(page, title, rows, parties)
         return
     done = 0

@@ -15,6 +15,7 @@ from ledger.show.phrases import (
     heading,
     marks,
     names,
+    newest,
     numbers,
     short,
     style,
@@ -68,7 +69,8 @@ def _more(row: Document) -> list[str]:
 
 
 def _ended(page: Page, document: Document, rows: Sequence[object], noun: str) -> str:
-    page.paragraph(f"{count(len(rows), noun)}.")
+    more = document.get("more") or 0
+    page.paragraph(newest(len(rows), more, noun) if more else f"{count(len(rows), noun)}.")
     basis(page, document)
     return page.text()
 

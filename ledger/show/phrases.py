@@ -165,6 +165,11 @@ def total(shown: int, document: Document, noun: str, many: str | None = None, *,
     return f"the {end} {shown:,} of {count(shown + more, noun, many)}; all of them: --limit {shown + more}"
 
 
+def newest(shown: int, more: int, noun: str, many: str | None = None) -> str:
+    """Return how many rows were recorded last, of how many, and how to see the others."""
+    return f"the {shown:,} of {count(shown + more, noun, many)} recorded last; all of them: --limit {shown + more}"
+
+
 def basis(page: Page, document: Document) -> None:
     """Add the last line, the basis that asks the same again."""
     page.paragraph(f"basis {document.get('basis')}")

@@ -17,6 +17,7 @@ from ledger.show.phrases import (
     heading,
     marks,
     names,
+    newest,
     numbers,
     short,
     style,
@@ -153,6 +154,7 @@ def _blocks(page: Page, document: Document) -> None:
     page.labelled("TERMS", _terms(document))
     page.labelled("UNCERTAIN", _uncertain(document))
     page.labelled("POSSIBLE", [*_possible(document, year), *_may_have_changed(document)])
+    page.labelled("LEFT OUT", _left_out(document))
     page.labelled("SOURCES", _sources(document))
     page.labelled("ENTRIES", _counts(document))
 
@@ -203,6 +205,19 @@ def _may_have_changed(document: Document) -> Iterator[str]:
     for row in _with(document, "may_have_changed"):
         by = numbers(row["may_have_changed"])
         yield f"{row['party']} {row['matter']} #{row['entry']} may have been changed by {by}"
+
+
+def _left_out(document: Document) -> Iterator[str]:
+    """Yield how many rows of each part a limit has left out, and how to see them."""
+    on_points = {point["point"] for point in document.get("points") or ()}
+    for name, more in (document.get("more") or {}).items():
+        shown = [row for row in document[name] if name != "positions" or row["matter"] not in on_points]
+        if name == "possible":
+            yield newest(len(shown), more, "possible entry", "possible entries")
+        else:
+            yield newest(len(shown), more, name.removesuffix("s"))
+    if document.get("more"):
+        yield "Narrower: --party, --matter"
 
 
 def _sources(document: Document) -> Iterator[str]:

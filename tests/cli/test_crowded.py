@@ -1,5 +1,6 @@
 """Forty parties and two hundred matters: no flood, no line too wide, and no long wait."""
 
+import re
 import time
 from collections.abc import Sequence
 from random import Random
@@ -191,6 +192,32 @@ def test_a_terminal_is_not_flooded(crowd: At, monkeypatch: pytest.MonkeyPatch, a
     assert told.count("\n#") <= 40
     assert told.count("\n") < 500
     assert "all of them: --limit" in told
+
+
+WHOLE = (
+    (("positions", *DAY), "positions"),
+    (("matters", *DAY), "matters"),
+    (("state", *DAY), "positions"),
+    (("diff", "2025-02-01", "2025-04-01"), "changes"),
+)
+
+
+@pytest.mark.parametrize("asked,rows", WHOLE, ids=str)
+def test_of_a_large_answer_a_terminal_is_shown_what_was_recorded_last_and_told_how_to_see_all(
+    crowd: At, monkeypatch: pytest.MonkeyPatch, asked: Sequence[str], rows: str
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    whole = crowd.ok(*asked)
+    told = crowd(*asked, terminal=True).out
+    assert told.count("\n") * 2 < whole.count("\n")
+    most = max(int(one) for one in re.findall(r"--limit\s+([0-9]+)", told))
+    assert crowd(*asked, "--limit", str(most), terminal=True).out == whole
+    some, every = (crowd.json(*asked, *more)[rows] for more in (("--limit", "100"), ()))
+    assert [one for one in every if one in some] == some
+    assert len(some) < len(every)
+    if rows == "positions" and asked[0] == "positions":
+        assert min(one["entry"] for one in some) >= max(one["entry"] for one in every if one not in some)
+    assert "--limit" not in whole
 
 
 MOST = 2.0

@@ -1,5 +1,6 @@
 """The screens of answers made by hand: what a person sees of them."""
 
+import re
 import subprocess
 import sys
 
@@ -473,9 +474,22 @@ def test_forty_parties_on_two_hundred_matters_stay_readable(width: int) -> None:
     screen_text = text("state", crowd, width)
     assert faults(screen_text, width) == []
     for row in crowd["positions"]:
-        assert screen_text.count(f"{row['stance']} #{row['entry']}\n") + screen_text.count(
-            f"{row['stance']} #{row['entry']} "
-        )
+        # Few parties have a word on any one matter: it stands with the party, not in a column for each of forty.
+        assert re.search(rf"{row['party']} #{row['entry']}\b", screen_text)
+    assert screen_text.count("POSITIONS, by 40 parties") == 1
+    assert screen_text.count("\n") < 8 * 200
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_parties_who_all_have_a_word_go_on_in_further_blocks(width: int) -> None:
+    rows = [
+        documents.position(f"country-{party:02}", f"matter-{matter:02}", "supports", 100 * matter + party)
+        for matter in range(20)
+        for party in range(40)
+    ]
+    screen_text = text("state", STATE | {"positions": rows}, width)
+    assert faults(screen_text, width) == []
+    assert all(f"supports #{row['entry']}" in screen_text for row in rows)
     assert screen_text.count("POSITIONS, part") > 1
 
 
