@@ -26,6 +26,8 @@ def quoted(command: Any) -> Any:  # noqa: ANN401 click's decorators
     return command
 
 
+NOTHING = "Nothing was recorded: --dry-run."
+
 dry = click.option("--dry-run", is_flag=True, help="Check and show, but record nothing.")
 
 
@@ -51,7 +53,7 @@ def answer(
         told["dry"] = True
     emit("recorded", told)
     if dry_run:
-        click.echo("Nothing was recorded: --dry-run.")
+        click.echo(NOTHING)
 
 
 def preview(ledger: Ledger, document: Row, notes: Sequence[str]) -> None:

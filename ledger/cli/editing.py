@@ -127,7 +127,7 @@ def compose(ledger: Ledger, draft: Draft, record: Record, *, dry: bool) -> None:
             if dry or _confirmed(draft):
                 break
         if dry:
-            click.echo("Nothing was recorded: --dry-run.")
+            click.echo(answering.NOTHING)
             tell("The draft is kept. To go on with it:", command=draft.again, indent=0)
             raise click.exceptions.Exit(0)
         answering.answer(ledger, record(held, dry=False), as_json=False, notes=notes)

@@ -4,12 +4,12 @@ import errno
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 import click
 
-from ledger.cli import options
+from ledger.cli import answering, options
 from ledger.cli.output import as_json as json_text
 from ledger.cli.output import emit, near
 from ledger.errors import CannotWrite, NotFound, Refused, Usage
@@ -229,6 +229,7 @@ def data_of(name: str) -> bytes:
 )
 @click.option("--negotiation", metavar="SLUG", help="The negotiation of a table's entries.")
 @click.option("--published", metavar="D", help="When the table was published (EDTF).")
+@answering.dry
 @options.checkpoint
 @options.json
 @click.pass_context
@@ -239,6 +240,7 @@ def import_command(
     quarantine: Path | None,
     negotiation: str | None,
     published: str | None,
+    dry_run: bool,
     as_json: bool,
 ) -> None:
     """Import an export or a table."""
@@ -252,6 +254,7 @@ def import_command(
             quarantine=quarantine,
             negotiation=negotiation,
             published=published,
+            dry=dry_run,
             as_json=as_json,
         )
         return
@@ -266,13 +269,16 @@ def import_command(
     lines, faults = jsonl(data_of(file), longest=LONGEST_TEXT_LINE)
     if faults:
         raise Faulty(faults)
-    document = ledger.import_lines(lines)
+    with ledger.trial() if dry_run else nullcontext(ledger) as into:
+        document = into.import_lines(lines)
     if as_json:
         click.echo(json_text(document))
         return
     new = sum(one["new"] for one in document["recorded"])
     there = len(document["recorded"]) - new
-    click.echo(f"{brought(new, there, 'imported')}; archived texts: {document['texts']:,}.")
+    click.echo(f"{brought(new, there, 'imported', dry=dry_run)}; archived texts: {document['texts']:,}.")
+    if dry_run:
+        click.echo(answering.NOTHING)
 
 
 @click.command(

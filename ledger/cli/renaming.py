@@ -1,13 +1,15 @@
 """`rename party OLD NEW`: corrections of all entries that name a party, shown first and recorded at once."""
 
 import shlex
+from contextlib import suppress
 
 import click
 
 from ledger.cli import answering, examples, options, prompting
 from ledger.cli.output import as_json as json_text
 from ledger.cli.output import emit
-from ledger.errors import Usage
+from ledger.errors import LedgerError, Usage
+from ledger.ledger import Ledger
 from ledger.show.phrases import numbers
 from ledger.show.text import safe
 from ledger.state.cells import Row
@@ -62,9 +64,14 @@ def rename_party(  # noqa: D103 the help says it
         document = ledger.record(lines, quotes="unverified", dry=dry_run)
     if as_json:
         shown = {key: value for key, value in document.items() if key not in answering.FOR_PEOPLE}
+        if dry_run:
+            shown["changes"] = ledger.told(document)["changes"]
         click.echo(json_text(shown | {"renamed": plan}))
     else:
         _tell(document, plan, dry=dry_run)
+        _tell_changes(ledger, document, dry=dry_run)
+        if dry_run and lines:
+            click.echo(answering.NOTHING)
 
 
 def _confirmed(old: str, new: str) -> bool:
@@ -82,8 +89,18 @@ def _tell(document: Row, plan: Row, *, dry: bool) -> None:
         click.echo(f"No entry that stands names {safe(plan['party'])}{left}: nothing is left to rename.")
         return
     if dry:
-        click.echo("Nothing was recorded: --dry-run.")
         return
     made = [one["entry"] for one in document["recorded"]]
     click.echo(f"{numbers(made)} {'corrects' if len(made) == 1 else 'correct'} them.")
     click.echo(f"Until now the ledger said {safe(plan['party'])}; --known-at {made[0] - 1} still shows it.")
+
+
+def _tell_changes(ledger: Ledger, document: Row, *, dry: bool) -> None:
+    """Say which cells say something else, and from which day on; nothing where they are more than one reads."""
+    if not document["recorded"]:
+        return
+    with suppress(LedgerError):
+        # What is recorded is recorded, also where it cannot be said any more what it changes.
+        changes = ledger.told(document)["changes"]
+        if changes is not None:
+            emit("recorded", {"recorded": [], "changes": changes, "dry": dry})

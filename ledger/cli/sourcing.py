@@ -34,10 +34,11 @@ def source_command() -> None:
 @click.option("--source-title", "--title", "title", metavar="TEXT", help="Its title.")
 @click.option("--url", metavar="TEXT", help="Where it can be read.")
 @click.option("--author", metavar="TEXT", help="Who wrote it.")
+@answering.dry
 @options.json
 @click.pass_context
 def source_add(  # noqa: D103 the help says it
-    ctx: click.Context, /, file: str, slug: str, as_json: bool, **given: str | None
+    ctx: click.Context, /, file: str, slug: str, dry_run: bool, as_json: bool, **given: str | None
 ) -> None:
     ledger = options.opened(ctx)
     try:
@@ -50,18 +51,21 @@ def source_add(  # noqa: D103 the help says it
         for key, value in given.items()
         if value is not None
     }
-    document = ledger.archive(text, slug, source)
-    remembering.use_source(ledger.store.id, slug)
+    document = ledger.archive(text, slug, source, dry=dry_run)
+    if not dry_run:
+        remembering.use_source(ledger.store.id, slug)
     if as_json:
         click.echo(json_text(document | {"notes": typed.notes} if typed.notes else document))
         return
-    kept = "Kept" if document["new"] else "Already kept"
+    kept = ("Would keep" if dry_run else "Kept") if document["new"] else "Already kept"
     click.echo(
         f"{kept} {slug}: {document['characters']:,} characters, sha256 {document['archive'][:12]}. "
         "Quotes will be checked."
     )
     for note in typed.notes:
         click.echo(f"    {note}")
+    if dry_run:
+        click.echo(answering.NOTHING)
 
 
 @source_command.command(
@@ -71,6 +75,7 @@ def source_add(  # noqa: D103 the help says it
 )
 @click.argument("entry", metavar="N")
 @answering.quoted
+@answering.dry
 @options.checkpoint
 @options.json
 @click.pass_context
@@ -79,6 +84,7 @@ def source_add_to(  # noqa: D103 the help says it
     /,
     entry: str,
     quotes: str | None,
+    dry_run: bool,
     as_json: bool,
     **values: Any,  # noqa: ANN401 the options of a source
 ) -> None:
@@ -87,8 +93,8 @@ def source_add_to(  # noqa: D103 the help says it
     source = typed.source()
     if source is None:
         raise Usage("name the source", remedy="--source SLUG, or --publisher and --published")
-    document = ledger.add_source(options.reference(entry), [source], quotes=quotes or "found")
-    answering.answer(ledger, document, as_json=as_json, notes=typed.notes)
+    document = ledger.add_source(options.reference(entry), [source], quotes=quotes or "found", dry=dry_run)
+    answering.answer(ledger, document, as_json=as_json, notes=typed.notes, dry_run=dry_run)
 
 
 source_add_to.params += [

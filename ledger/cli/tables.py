@@ -5,9 +5,11 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
+from ledger.cli import answering
 from ledger.cli.output import as_json as json_text
 from ledger.errors import Refused, Usage
 from ledger.exchange import tables
@@ -117,14 +119,20 @@ def import_command(
     quarantine: Path | None,
     negotiation: str | None,
     published: str | None,
+    dry: bool,
     as_json: bool,
 ) -> None:
-    """Import and print what became of the rows."""
+    """Import and print what became of the rows; with `dry` what would."""
     if file == "-":
         raise Usage(f"{form} are read from a file, not from standard input", remedy="Name the file.")
-    document = import_tables(
-        ledger, form, Path(file), quarantine=quarantine, negotiation=negotiation, published=published
-    )
+    said = {"negotiation": negotiation, "published": published}
+    if dry:
+        with ledger.trial() as copied, TemporaryDirectory(prefix="ledger-") as made:
+            aside = Path(made) / "quarantine.jsonl"
+            document = import_tables(copied, form, Path(file), quarantine=aside, **said)
+            document["quarantine"] = None
+    else:
+        document = import_tables(ledger, form, Path(file), quarantine=quarantine, **said)
     if as_json:
         click.echo(json_text(document))
         return
@@ -135,8 +143,14 @@ def import_command(
         )
     entries = document["entries"]
     warned = f"; {count(document['warnings'], 'warning')}" if document["warnings"] else ""
-    click.echo(f"{brought(entries['new'], entries['known'], 'recorded')}{warned}.")
-    if document["quarantine"] is not None:
-        click.echo(f"Quarantined, with reasons, in {safe(document['quarantine'])}:")
+    click.echo(f"{brought(entries['new'], entries['known'], 'recorded', dry=dry)}{warned}.")
+    if document["reasons"]:
+        click.echo(
+            "Would be quarantined, with reasons:"
+            if dry
+            else f"Quarantined, with reasons, in {safe(str(document['quarantine']))}:"
+        )
         for reason, rows in sorted(document["reasons"].items(), key=lambda one: (-one[1], one[0])):
             click.echo(f"  {rows:>9,}  {reason}")
+    if dry:
+        click.echo(answering.NOTHING)

@@ -11,7 +11,9 @@ the contract's shapes.
 
 import datetime
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Self
 
 from ledger.entry import Entry
@@ -77,6 +79,15 @@ class Ledger(Answers, Records):
     def backup(self, target: str | Path) -> None:
         """Copy the ledger into a new file while it is in use."""
         self.store.backup(Path(target))
+
+    @contextmanager
+    def trial(self) -> "Iterator[Ledger]":
+        """Give a copy of the ledger that is gone afterwards, to see what would come of something."""
+        with TemporaryDirectory(prefix="ledger-") as made:
+            copied = Path(made) / "trial.db"
+            self.copy(copied)
+            with Ledger(copied, today=self.today) as ledger:
+                yield ledger
 
     def copy(  # noqa: PLR0913 what is left out, and who says why
         self,

@@ -32,7 +32,9 @@ def _checked(slug: str, fields: Row) -> Row:
         raise Refused(fault.message, field=fault.field, given=fault.given, remedy=fault.remedy) from None
 
 
-def archive(store: Store, text: str, slug: str, fields: Row, author: str) -> Row:
+def archive(  # noqa: PLR0913 the source, who archives it, and whether it is only tried
+    store: Store, text: str, slug: str, fields: Row, author: str, *, dry: bool = False
+) -> Row:
     """Keep a text and the source it is of; return slug, sha256, how many characters, and whether it is new."""
     size = len(text.encode(errors="surrogatepass"))
     if size > LONGEST:
@@ -53,6 +55,6 @@ def archive(store: Store, text: str, slug: str, fields: Row, author: str) -> Row
             remedy=f"Choose another slug, as {slug}-2. To see what is kept: ledger sources",
         )
     new = known is None
-    if new:
+    if new and not dry:
         store.keep(sha256, text, slug, kept, author)
     return {"source": slug, "archive": sha256, "characters": len(text), "new": new, **kept}

@@ -150,23 +150,26 @@ class Records(Questions):
         *,
         author: str | None = None,
         quotes: str = "found",
+        dry: bool = False,
     ) -> Row:
         """Record further sources of an entry."""
         from ledger.ledger.recording import open_chain
 
         number, _ = open_chain(self.store, reference)
         line = {"kind": "source-added", "entry": number, "sources": list(sources)}
-        return self.record([line], author=author, quotes=quotes)
+        return self.record([line], author=author, quotes=quotes, dry=dry)
 
-    def archive(self, text: str, slug: str, fields: Row, *, author: str | None = None) -> Row:
+    def archive(
+        self, text: str, slug: str, fields: Row, *, author: str | None = None, dry: bool = False
+    ) -> Row:
         """Keep the text of a source inside the ledger by its sha256, under a slug that entries can name.
 
         Refused: a slug that stands for another source, a text over the limit, a
-        field that is wrong. The same once more changes nothing.
+        field that is wrong. The same once more changes nothing, and with `dry` nothing is kept.
         """
         from ledger.ledger.archive import archive
 
-        return archive(self.store, text, slug, fields, self.author(author))
+        return archive(self.store, text, slug, fields, self.author(author), dry=dry)
 
     def import_lines(self, lines: Sequence[tuple[int | None, object]], *, author: str | None = None) -> Row:
         """Import the lines of an export, all or nothing; return the document of `record`."""

@@ -82,10 +82,10 @@ def count(number: int, noun: str, many: str | None = None) -> str:
     return f"{number:,} {noun if number == 1 else many or noun + 's'}"
 
 
-def brought(new: int, there: int, done: str) -> str:
-    """Return what came of lines brought in: `1 entry imported, 2 were there already`."""
-    were = "was" if there == 1 else "were"
-    return f"{count(new, 'entry', 'entries')} {done}, {there:,} {were} there already"
+def brought(new: int, there: int, done: str, *, dry: bool = False) -> str:
+    """Return what came of lines brought in: `1 entry imported, 2 were there already`; or what would come of them."""
+    were = "is" if dry and there == 1 else "are" if dry else "was" if there == 1 else "were"
+    return f"{count(new, 'entry', 'entries')} {'would be ' * dry}{done}, {there:,} {were} there already"
 
 
 def bracketed(text: str, row: Document) -> str:
