@@ -185,20 +185,26 @@ def _export(lines: Iterator[str], output: Path | None) -> None:
     click.echo(f"{count(written, 'line')} written to {safe(str(output))}.")
 
 
-def data_of(name: str) -> bytes:
-    """Return the bytes of a file, or of standard input for `-`; Refused where it is larger than the limit."""
+def data_of(name: str, *, of_lines: bool = True) -> bytes:
+    """Return the bytes of a file, or of standard input for `-`; Refused where it is larger than the limit.
+
+    One that is a text, and not of lines that are read one by one, may have as many lines as fit into its bytes.
+    """
     from ledger.exchange.files import LARGEST_FILE, bounded
+
+    def lines(data: bytes) -> int:
+        return data.count(b"\n") if of_lines else 0
 
     if name == "-":
         data = sys.stdin.buffer.read(LARGEST_FILE + 1)
-        bounded("standard input", len(data), data.count(b"\n"))
+        bounded("standard input", len(data), lines(data))
         return data
     try:
         with Path(name).open("rb") as file:
             bounded(name, os.fstat(file.fileno()).st_size)
             # What has no size, as a device, ends nowhere.
             data = file.read(LARGEST_FILE + 1)
-            bounded(name, len(data), data.count(b"\n"))
+            bounded(name, len(data), lines(data))
             return data
     except (FileNotFoundError, ValueError):
         # A name with a NUL in it is a ValueError: no file can have one.

@@ -42,7 +42,7 @@ def source_add(  # noqa: D103 the help says it
 ) -> None:
     ledger = options.opened(ctx)
     try:
-        text = data_of(file).decode("utf-8")
+        text = data_of(file, of_lines=False).decode("utf-8")
     except UnicodeDecodeError as error:
         raise Refused(f"{file} is not UTF-8 at byte {error.start}", remedy="Save it as UTF-8.") from None
     typed = fields.Typed({}, ledger.today)
