@@ -4,8 +4,9 @@ import errno
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import nullcontext, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
@@ -199,13 +200,38 @@ def data_of(name: str, *, of_lines: bool = True) -> bytes:
         data = sys.stdin.buffer.read(LARGEST_FILE + 1)
         bounded("standard input", len(data), lines(data))
         return data
+    with opened(name) as file, _readable(name):
+        # What has no size, as a device, ends nowhere.
+        data = file.read(LARGEST_FILE + 1)
+    bounded(name, len(data), lines(data))
+    return data
+
+
+def lines_of(name: str) -> Iterator[bytes]:
+    """Yield the lines of a file, each with its end; raises as `data_of` does."""
+    with opened(name) as file, _readable(name):
+        yield from file
+
+
+def opened(name: str) -> BinaryIO:
+    """Open a file for its bytes; NotFound where there is none, Refused where it is larger than the limit."""
+    from ledger.exchange.files import bounded
+
+    with _readable(name):
+        file = Path(name).open("rb")  # noqa: SIM115 whoever asked for it closes it
     try:
-        with Path(name).open("rb") as file:
-            bounded(name, os.fstat(file.fileno()).st_size)
-            # What has no size, as a device, ends nowhere.
-            data = file.read(LARGEST_FILE + 1)
-            bounded(name, len(data), lines(data))
-            return data
+        bounded(name, os.fstat(file.fileno()).st_size)
+    except Refused:
+        file.close()
+        raise
+    return file
+
+
+@contextmanager
+def _readable(name: str) -> Iterator[None]:
+    """Say what is wrong where a file cannot be opened or read."""
+    try:
+        yield
     except (FileNotFoundError, ValueError):
         # A name with a NUL in it is a ValueError: no file can have one.
         raise NotFound(f"there is no file {name}", remedy="Check the path; - reads standard input.") from None

@@ -3,6 +3,7 @@
 import shlex
 from collections.abc import Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import click
@@ -10,7 +11,7 @@ from pydantic import BaseModel
 
 from ledger import events
 from ledger.cli import answering, examples, fields, options, prompting, remembering
-from ledger.cli.keeping import data_of
+from ledger.cli.keeping import data_of, lines_of
 from ledger.cli.output import near, print_error, tell
 from ledger.errors import Fault, Faulty, Usage
 from ledger.exchange import files
@@ -249,10 +250,10 @@ def record_command(  # noqa: D103 the help says it
 
 def _file(ledger: Ledger, file: str, record: Row, *, dry: bool) -> Row:
     """Record the lines of a file, all or nothing; a long one is held a part at a time."""
-    data = data_of(file)
-    if not dry and files.is_long(file, data):
-        return ledger.record(files.jsonl_lines(data, comments=True), **record)
-    lines, faults = files.read(file, data)
+    size = Path(file).stat().st_size if file != "-" and Path(file).is_file() else 0
+    if not dry and files.is_long(file, size):
+        return ledger.record(files.jsonl_lines(lines_of(file), comments=True), **record)
+    lines, faults = files.read(file, data_of(file))
     if faults:
         every = [*faults, *_faults_too(ledger, lines, record)]
         raise Faulty(sorted(every, key=lambda fault: fault.line or 0))

@@ -9,7 +9,7 @@ import io
 import json
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -113,7 +113,7 @@ def jsonl(data: bytes, longest: int = LONGEST_LINE, *, comments: bool = False) -
     """
     lines: list[Line] = []
     faults: list[Fault] = []
-    for number, value in jsonl_lines(data, longest, comments=comments):
+    for number, value in jsonl_lines(io.BytesIO(data), longest, comments=comments):
         if isinstance(value, Fault):
             faults.append(value)
         else:
@@ -122,10 +122,13 @@ def jsonl(data: bytes, longest: int = LONGEST_LINE, *, comments: bool = False) -
 
 
 def jsonl_lines(
-    data: bytes, longest: int = LONGEST_LINE, *, comments: bool = False
+    file: Iterable[bytes], longest: int = LONGEST_LINE, *, comments: bool = False
 ) -> Iterator[tuple[int, object]]:
-    """Yield what `jsonl` reads line by line, each with its number; a line that cannot be read as its Fault."""
-    for number, ended in enumerate(io.BytesIO(data), start=1):
+    """Yield what `jsonl` reads line by line, each with its number; a line that cannot be read as its Fault.
+
+    `file` gives lines that end at LF, as a file does that is open for its bytes.
+    """
+    for number, ended in enumerate(file, start=1):
         raw = ended.removesuffix(b"\n")
         if len(raw) > longest:
             yield (
@@ -255,13 +258,13 @@ _FORMS: dict[str, Callable[[bytes], Read]] = {
 }
 
 
-LONG = 2_000
-"""A file of more lines is recorded a part at a time."""
+LONG = 1 << 20
+"""A file of more bytes is recorded a part at a time."""
 
 
-def is_long(name: str, data: bytes) -> bool:
-    """Tell whether a file is a long one, with a line for each entry."""
-    return Path(name).suffix.lower() not in _FORMS and data.count(b"\n") > LONG
+def is_long(name: str, size: int) -> bool:
+    """Tell whether a file of so many bytes is a long one, with a line for each entry."""
+    return Path(name).suffix.lower() not in _FORMS and size > LONG
 
 
 def read(name: str, data: bytes) -> Read:

@@ -326,5 +326,6 @@ def test_a_dry_run_tells_what_would_come_and_records_nothing(lg: At) -> None:
     assert "2 entries would be recorded." in printed
     assert printed.endswith("Nothing was recorded: --dry-run.\n")
     assert lg.entries() == []
+    assert [one["matter"] for one in dry.pop("changes")] == ["deal", "deal"]
     assert lg.json("record", "--file", file) == dry
     assert lg("record", "--file", "-", "--dry-run", given="{").code == 4

@@ -25,7 +25,7 @@ from tests.store.lines import said
 @pytest.fixture(autouse=True)
 def _short_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bulk, "BATCH", 3)
-    monkeypatch.setattr(files, "LONG", 5)
+    monkeypatch.setattr(files, "LONG", 500)
 
 
 def numbered(lines: list[Json]) -> list[tuple[int | None, object]]:
