@@ -207,6 +207,14 @@ def data_of(name: str, *, of_lines: bool = True) -> bytes:
     return data
 
 
+def size_of(name: str) -> int:
+    """Return the bytes of a file, 0 for what has no size; raises as `data_of` does."""
+    if name == "-":
+        return 0
+    with _readable(name):
+        return os.stat(name).st_size
+
+
 def lines_of(name: str) -> Iterator[bytes]:
     """Yield the lines of a file, each with its end; raises as `data_of` does."""
     with opened(name) as file, _readable(name):

@@ -3,7 +3,6 @@
 import shlex
 from collections.abc import Sequence
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import click
@@ -11,7 +10,7 @@ from pydantic import BaseModel
 
 from ledger import events
 from ledger.cli import answering, examples, fields, options, prompting, remembering
-from ledger.cli.keeping import data_of, lines_of
+from ledger.cli.keeping import data_of, lines_of, size_of
 from ledger.cli.output import near, print_error, tell
 from ledger.errors import Fault, Faulty, Usage
 from ledger.exchange import files
@@ -250,8 +249,7 @@ def record_command(  # noqa: D103 the help says it
 
 def _file(ledger: Ledger, file: str, record: Row, *, dry: bool) -> Row:
     """Record the lines of a file, all or nothing; a long one is held a part at a time."""
-    size = Path(file).stat().st_size if file != "-" and Path(file).is_file() else 0
-    if not dry and files.is_long(file, size):
+    if not dry and files.is_long(file, size_of(file)):
         return ledger.record(files.jsonl_lines(lines_of(file), comments=True), **record)
     lines, faults = files.read(file, data_of(file))
     if faults:
