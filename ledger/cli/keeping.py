@@ -212,7 +212,7 @@ def size_of(name: str) -> int:
     if name == "-":
         return 0
     with _readable(name):
-        return os.stat(name).st_size
+        return Path(name).stat().st_size
 
 
 def lines_of(name: str) -> Iterator[bytes]:

@@ -124,6 +124,7 @@ MACHINE = [
             "{}: {}",
             "{} stands where nothing can be written, and its newest entries in {} beside it",
             "{}: SQLite does not wait for the disk",
+            "{} cannot be written: the disk has no room beside it",
             "a draft cannot be kept anywhere: {}",
         ),
     ),
@@ -241,6 +242,7 @@ COPIES = [
         4,
         "ledger copy ledger.db copy.db --withhold 8 --reason order",
         also=(
+            "more than {} entries are named; that is the most that one copy withholds",
             "{} is no number of an entry and no stretch of them",
             "{} does not come after the number before it",
         ),
