@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 30.0
 """Seconds within which something must be printed."""
 INTERRUPT = "\x03"
+TAB, UP, DOWN = "\t", "\x1b[A", "\x1b[B"
 HANG_UP = "(the terminal is closed)"
 
 
