@@ -19,7 +19,7 @@ def doctor_command(ctx: click.Context, as_json: bool) -> None:
     """Examine the ledger."""
     from ledger.ledger.doctor import doctor
 
-    document, code = doctor(options.path(ctx))
+    document, code = doctor(ctx.obj["ledger"])
     emit("doctor", document, "json" if as_json else "screen")
     if code:
         ctx.exit(code)

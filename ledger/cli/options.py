@@ -91,14 +91,6 @@ def program(ctx: click.Context) -> list[str]:
     return ["ledger", "--ledger", str(ctx.obj["ledger"])] if ctx.obj["named"] else ["ledger"]
 
 
-def path(ctx: click.Context) -> Path:
-    """Return the file that --ledger names."""
-    found = ctx.obj["ledger"]
-    if not isinstance(found, Path):
-        raise Refused(f"{found} is no file", remedy="--ledger talks.db", field="ledger")
-    return found
-
-
 def opened(ctx: click.Context) -> Ledger:
     """Return the ledger that --ledger names; it is closed with the command."""
     must_be_text(ctx)

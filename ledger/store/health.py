@@ -73,15 +73,20 @@ def log_beside(path: Path) -> Finding:
     )
 
 
-def findings(store: Store) -> Iterator[Finding]:
-    """Yield how the file of a ledger that is open does: its tables, pages, commits, place and clock."""
+def of_entries(store: Store) -> Iterator[Finding]:
+    """Yield how a ledger that is open does, wherever it stands: its format, its tables, the clock."""
     last, _ = store.last()
     entries = "entry" if last == 1 else "entries"
     yield Finding("format", "ok", f"format {store.format}, {last:,} {entries}, id {store.id}")
     yield _tables(store)
+    yield _clock(store, last)
+
+
+def of_file(store: Store) -> Iterator[Finding]:
+    """Yield how the file of a ledger that is open does: its pages, who may write it, its commits too."""
+    yield from of_entries(store)
     yield _pages(store)
     yield from _access(store)
-    yield _clock(store, last)
 
 
 def _tables(store: Store) -> Finding:

@@ -3,7 +3,7 @@
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +59,9 @@ class File:
         try:
             yield
         finally:
-            connection.execute("ROLLBACK")
+            # An input or output error has ended the transaction already.
+            with suppress(sqlite3.Error):
+                connection.execute("ROLLBACK")
 
     @contextmanager
     def hearing(self) -> Iterator[Callable[[float], None]]:
