@@ -7,6 +7,7 @@ line again and again; another makes backups, each of which must verify and hold 
 """
 
 import json
+import operator
 import os
 import shutil
 import statistics
@@ -34,6 +35,8 @@ SLOWER = 5
 """The slowest reading beside the writers may take so many times the idle one."""
 BEFORE = 300
 """Entries that stand in the ledger before the writers begin, so that there is something to read."""
+JUDGED = 1_000
+"""From so many entries on the readings are judged: a few of them, beside other tests, say nothing."""
 READINGS = 15
 """Readings timed when nobody writes."""
 
@@ -76,23 +79,30 @@ def _writing(path: Path, lines: list[Json]) -> Callable[[int], None]:
     return work
 
 
-def _timed(path: Path) -> float:
-    """Return how long a reading takes by the command line, from the start of its process to its end."""
+NOTHING = [sys.executable, "-c", "import json, sqlite3, click"]
+"""A process that reads no ledger: it is timed beside the readings, for what the machine itself does to a process."""
+
+
+def _timed(command: list[str]) -> float:
+    """Return how long a command takes, from the start of its process to its end."""
     began = time.monotonic()
-    command = [sys.executable, "-m", "ledger", "--ledger", str(path), "positions", "--party", "party-00"]
-    done = subprocess.run(
-        [*command, "--as-of", "2024-01-01", "--json"], capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise AssertionError(f"a reading ended with {done.returncode}: {done.stderr}")
     return time.monotonic() - began
 
 
+def _asking(path: Path) -> list[str]:
+    """Return a reading by the command line."""
+    command = [sys.executable, "-m", "ledger", "--ledger", str(path), "positions", "--party", "party-00"]
+    return [*command, "--as-of", "2024-01-01", "--json"]
+
+
 def _reading(path: Path) -> Callable[[int], None]:
     def work(out: int) -> None:
         while True:
-            os.write(out, json.dumps(_timed(path)).encode() + b"\n")
-            time.sleep(0.2)
+            os.write(out, json.dumps([_timed(_asking(path)), _timed(NOTHING)]).encode() + b"\n")
+            time.sleep(0.1)
 
     return work
 
@@ -131,6 +141,30 @@ def _alive(process: int) -> bool:
     return os.waitid(os.P_PID, process, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
 
 
+class Pace(NamedTuple):
+    """How long readings took, in seconds, and processes that read nothing."""
+
+    reading: tuple[float, ...]
+    nothing: tuple[float, ...]
+
+
+def _idle(path: Path) -> Pace:
+    pairs = [(_timed(_asking(path)), _timed(NOTHING)) for _ in range(READINGS)]
+    return Pace(*zip(*pairs, strict=True))
+
+
+def _told(idle: tuple[float, ...], busy: tuple[float, ...]) -> str:
+    usual = statistics.median(idle)
+    beside = f"beside the writers {len(busy)}, median {statistics.median(busy):.3f} s"
+    return f"idle {usual:.3f} s; {beside}, slowest {max(busy):.3f} s: {max(busy) / usual:.1f} times"
+
+
+def _slow(idle: Pace, busy: Pace) -> Iterator[str]:
+    slowest, usual = max(busy.reading), statistics.median(idle.reading)
+    if slowest > SLOWER * usual:
+        yield f"the slowest of {len(busy.reading)} readings took {slowest:.3f} s, an idle one {usual:.3f} s"
+
+
 def run(wanted: Wanted) -> Outcome:
     """Have so many entries recorded, with one backup for each hundred of them."""
     assert IMPORTED
@@ -139,8 +173,8 @@ def run(wanted: Wanted) -> Outcome:
     with Ledger.create(path) as ledger:
         ledger.record([line | {"id": f"before-{line['id']}"} for line in _plain(BEFORE, wanted.seed)])
         ledger.state(negotiation=None)
-    _timed(path)
-    idle_before = [_timed(path) for _ in range(READINGS)]
+    _timed(_asking(path))
+    idle_before = _idle(path)
     began = time.monotonic()
     writers = [forked(_writing(path, _share(wanted.count, writer, wanted.seed))) for writer in range(WRITERS)]
     reader, readings = forked(_reading(path))
@@ -152,23 +186,18 @@ def run(wanted: Wanted) -> Outcome:
     seconds = time.monotonic() - began
     os.kill(reader, 9)
     os.waitpid(reader, 0)
-    busy = [float(line) for line in read(readings)]
-    idle = [_timed(path) for _ in range(READINGS)]
-    faults = list(_amiss(path, wanted.count, told))
-    slowest, most = max(busy, default=0.0), statistics.median(idle)
-    if not busy or slowest > SLOWER * most:
-        faults.append(f"the slowest of {len(busy)} readings took {slowest:.3f} s, an idle one {most:.3f} s")
+    pairs = [json.loads(line) for line in read(readings)]
+    busy = Pace(*zip(*pairs, strict=True)) if pairs else idle_before
+    idle = Pace(*map(operator.add, idle_before, _idle(path)))
+    faults = [*_amiss(path, wanted.count, told), *(_slow(idle, busy) if wanted.count >= JUDGED else ())]
     for one in made if not (faults and wanted.first) else ():
         faults += _unsound(one)
     rate = f"{2 * wanted.count / seconds:,.0f} commands a second"
     given = f"{wanted.count:,} entries, each given twice, by {WRITERS} processes in {seconds:,.1f} s: {rate}"
-    before = (
-        f"idle {statistics.median(idle_before):.3f} s before and {most:.3f} s after (median of {READINGS})"
-    )
-    beside = f"beside the writers {len(busy)}, median {statistics.median(busy or [0]):.3f} s"
-    readers = f"readings by the command line: {before}; {beside}, slowest {slowest:.3f} s: {slowest / most:.1f} times"
+    readers = f"readings by the command line: {_told(idle.reading, busy.reading)}"
+    others = f"processes that read nothing, for comparison: {_told(idle.nothing, busy.nothing)}"
     copies = f"{len(made):,} backups made beside them, each verified"
-    return Outcome([given, readers, copies], faults)
+    return Outcome([given, readers, others, copies], faults)
 
 
 def _plain(count: int, seed: int) -> list[Json]:
