@@ -6,6 +6,7 @@ old entries, and texts archived under quotes. Each question is put again with th
 What the contract leaves out of the promise is left out here: `known_at.time`, and `verified`.
 """
 
+import datetime
 import random
 import re
 import sqlite3
@@ -14,14 +15,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import ledger.ledger
 from ledger import Ledger
 from ledger.chains import FOREVER
 from ledger.errors import LedgerError
+from ledger.ledger import answers, moments, question
 from ledger.ledger.entries import Entries
-from ledger.ledger.moments import Moment, moment
+from ledger.ledger.moments import Clocks, Moment
 from ledger.store import Store
 from scripts import synthetic
 from tests.cases import riyadh
@@ -116,12 +117,12 @@ def questions(at: At, count: int, dice: random.Random, last: int) -> Iterator[Qu
             raise AssertionError(done)
 
 
-def again(at: At, question: Question) -> bytes:
+def again(at: At, kept: Question) -> bytes:
     """Ask a question again by its basis."""
-    if question.words[0] == "diff":
-        done = at("diff", *question.bases, *question.words[1:], "--json")
+    if kept.words[0] == "diff":
+        done = at("diff", *kept.bases, *kept.words[1:], "--json")
     else:
-        done = at(*question.words, "--basis", *question.bases, "--json")
+        done = at(*kept.words, "--basis", *kept.bases, "--json")
     return _lasting(done.out or done.err)
 
 
@@ -213,15 +214,22 @@ def _nothing(_: Path) -> None:
 
 AFTERWARDS: Callable[[Path], None] = _nothing
 """What is done between the two askings: nothing, but for a mutant."""
-MOMENT, ENTRIES = moment, Entries
+MOMENT, ENTRIES = moments.moment, Entries.__init__
 
 
-def _known_now(store: Store, *given: Any) -> Moment:  # noqa: ANN401 as the function
-    return MOMENT(store, *given)._replace(known=store.last()[0])
+@contextmanager
+def _known_now() -> Iterator[None]:
+    """Read every clock of knowledge as now."""
+
+    def now(store: Store, clocks: Clocks, today: datetime.date) -> Moment:
+        return MOMENT(store, clocks, today)._replace(known=store.last()[0])
+
+    with put(question, "moment", now), put(answers, "moment", now):
+        yield
 
 
-def _entries_now(store: Store, when: Moment) -> object:
-    return ENTRIES(store, when._replace(known=store.last()[0]))
+def _entries_now(self: Entries, store: Store, moment: Moment) -> None:
+    ENTRIES(self, store, moment._replace(known=store.last()[0]))
 
 
 def _killed_for_good(path: Path) -> None:
@@ -243,8 +251,8 @@ def _afterwards(spoil: Callable[[Path], None]) -> Iterator[None]:
 
 
 MUTANTS: dict[str, Callable[[], AbstractContextManager[None]]] = {
-    "known-is-always-now": lambda: put(ledger.ledger, "moment", _known_now),
-    "an-entry-is-shown-as-it-stands-now": lambda: put(ledger.ledger, "Entries", _entries_now),
+    "known-is-always-now": _known_now,
+    "an-entry-is-shown-as-it-stands-now": lambda: put(Entries, "__init__", _entries_now),
     "what-was-retracted-never-was": lambda: _afterwards(_killed_for_good),
     "a-source-added-counts-from-the-beginning": lambda: _afterwards(_source_in_place),
 }
