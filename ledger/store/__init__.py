@@ -76,6 +76,13 @@ _PAGE = 2_000
 def _place(where: Address) -> Place:
     """Return what a ledger stands on; only that of a URL needs the driver of PostgreSQL."""
     if isinstance(where, Url):
+        try:
+            import psycopg  # noqa: F401 an extra, which may not be installed
+        except ImportError as error:
+            raise Refused(
+                "a ledger on PostgreSQL needs its driver, psycopg",
+                remedy="pip install 'agreement-ledger[postgres]'",
+            ) from error
         from ledger.store import postgres
 
         return postgres.Database(where)

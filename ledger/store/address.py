@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 from ledger.errors import Refused
 
@@ -24,7 +24,8 @@ class Url:
 
     def __init__(self, given: str) -> None:
         base, mark, query = given.partition("?")
-        said = parse_qsl(query, keep_blank_values=True) if mark else []
+        # To libpq a plus is a plus and no blank, as in a password.
+        said = parse_qsl(query.replace("+", "%2B"), keep_blank_values=True) if mark else []
         named = [value for key, value in said if key == "schema"]
         self.schema = named[-1] if named else SCHEMA
         if _NAME.fullmatch(self.schema) is None or self.schema.startswith("pg_"):
@@ -33,9 +34,9 @@ class Url:
                 field="ledger",
                 remedy="postgresql://host/database?schema=talks",
             )
-        rest = urlencode([(key, value) for key, value in said if key != "schema"])
+        rest = _query([(key, value) for key, value in said if key != "schema"])
         self.conninfo = base + (f"?{rest}" if rest else "")
-        shown = urlencode([(key, value) for key, value in said if key not in _SECRET])
+        shown = _query([(key, value) for key, value in said if key not in _SECRET])
         self._shown = _without_password(base) + (f"?{shown}" if shown else "")
 
     def __str__(self) -> str:
@@ -43,6 +44,11 @@ class Url:
 
     def __repr__(self) -> str:
         return f"Url({self._shown!r})"
+
+
+def _query(said: list[tuple[str, str]]) -> str:
+    """Return parameters as libpq reads them."""
+    return urlencode(said, quote_via=quote)
 
 
 def _without_password(base: str) -> str:

@@ -12,21 +12,15 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import psycopg
+from psycopg import conninfo
+from psycopg.pq import TransactionStatus
+
 from ledger.entry import Entry
 from ledger.errors import Busy, CannotWrite, LedgerError, NotFound, OutcomeUnknown, Refused
 from ledger.store import file, postgres_errors, postgres_schema, postgres_soundness
 from ledger.store.address import Url
 from ledger.store.place import Connection, Heading, Produce
-
-try:
-    import psycopg
-    from psycopg import conninfo
-    from psycopg.pq import TransactionStatus
-except ImportError as error:
-    raise Refused(
-        "a ledger on PostgreSQL needs its driver, psycopg",
-        remedy="pip install 'agreement-ledger[postgres]'",
-    ) from error
 
 UNFINISHED = 300
 """Seconds after which the server ends a transaction in which nothing happens: its writer may be gone for good."""

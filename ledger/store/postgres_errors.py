@@ -91,6 +91,11 @@ def unreached(error: Exception, url: Url) -> LedgerError:
             field="ledger",
             remedy="Write the password into ~/.pgpass, or PGPASSWORD; see the manual of PostgreSQL, 34.16.",
         )
+    if any(
+        one in said
+        for one in ("starting up", "shutting down", "too many", "recovery", "remaining connection")
+    ):
+        return Busy(f"{url} takes no connection now ({said})", remedy="Repeat the command.")
     if 'database "' in said:
         return NotFound(
             f"there is no such database: {url} ({said})",
@@ -98,11 +103,6 @@ def unreached(error: Exception, url: Url) -> LedgerError:
         )
     if 'role "' in said or "pg_hba.conf" in said:
         return Refused(f"{url} does not let this user in ({said})", field="ledger", remedy="Check the user.")
-    if any(
-        one in said
-        for one in ("starting up", "shutting down", "too many", "recovery", "remaining connection")
-    ):
-        return Busy(f"{url} takes no connection now ({said})", remedy="Repeat the command.")
     return CannotWrite(
         f"{url} cannot be reached ({said})",
         remedy="See that the server runs, and that host and port are right.",

@@ -1,4 +1,7 @@
-"""What goes wrong between a command and a ledger in a database. What only a server can say, tests/postgres shows."""
+"""What goes wrong between a command and a ledger in a database.
+
+What only a server can say stands in `also`, and is said by one in tests/postgres/test_messages.py.
+"""
 
 from tests.remedies import wrong
 
