@@ -205,6 +205,16 @@ class Typed:
             self.notes.append(f'"{text}" = {dates.spoken(read)}{since}')
         return read
 
+    def of_source(self) -> str | None:
+        """Return in words which day a typed `today` or `yesterday` would be to the source; None where it is neither."""
+        day = _last_day(self.published)
+        word = str(self.values.get("on") or "").strip().casefold()
+        if day is None or word not in {"today", "yesterday"}:
+            return None
+        meant = dates.reword(word, day, None)
+        counted = dates.spoken(dates.reword(word, self.today, None))
+        return f'"{word}" is counted from today, {counted}. If the source says it: --on {meant}'
+
     def source(self) -> Row | None:
         """Return the source that was typed: a slug, or its fields; with its quotes."""
         fields = self._parts(_SOURCE)
@@ -252,14 +262,23 @@ def _last_day(published: str | None) -> datetime.date | None:
 _PERSON = ("name", "role", "party")
 
 
-def as_options(error: Faulty, model: type[BaseModel]) -> Faulty:
-    """Return the faults of an entry with the option to give for each field that is missing."""
-    faults = [
-        fault._replace(remedy=_to_give(fault.field, model))
-        if fault.field in model.model_fields and fault.message.endswith("is missing")
-        else fault
-        for fault in error.faults
-    ]
+def as_options(error: Faulty, model: type[BaseModel], typed: Typed) -> Faulty:
+    """Return the faults of an entry as those of its options: which to give for a field that is missing, and each once.
+
+    A day after the source that was typed as `yesterday` has been counted from another day than is meant.
+    """
+    by_party = typed.values.get("speaker_party") is None
+    given = [fault.given for fault in error.faults if fault.field == "parties"]
+    faults = []
+    for fault in error.faults:
+        if by_party and fault.field == "speaker.party" and fault.given in given:
+            continue
+        if fault.field in model.model_fields and fault.message.endswith("is missing"):
+            faults.append(fault._replace(remedy=_to_give(fault.field, model)))
+        elif fault.field == "on" and (meant := typed.of_source()) is not None:
+            faults.append(fault._replace(remedy=meant))
+        else:
+            faults.append(fault)
     return Faulty(faults, error.warnings)
 
 

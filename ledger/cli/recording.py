@@ -72,7 +72,7 @@ class One:
         try:
             return self.ledger.record([line], quotes=self.values["quotes"] or "found", dry=dry)
         except Faulty as error:
-            raise fields.as_options(error, self.model) from None
+            raise fields.as_options(error, self.model, typed) from None
 
     def _answer(self, document: Row, *, dry: bool) -> None:
         answering.answer(self.ledger, document, as_json=self.values["as_json"], notes=self.notes, dry_run=dry)

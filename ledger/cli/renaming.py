@@ -91,7 +91,7 @@ def _tell(document: Row, plan: Row, *, dry: bool) -> None:
     if dry:
         return
     made = [one["entry"] for one in document["recorded"]]
-    click.echo(f"{numbers(made)} {'corrects' if len(made) == 1 else 'correct'} them.")
+    click.echo(f"{numbers(made)} {'corrects it' if len(made) == 1 else 'correct them'}.")
     click.echo(f"Until now the ledger said {safe(plan['party'])}; --known-at {made[0] - 1} still shows it.")
 
 

@@ -129,15 +129,17 @@ def brought(entries: Iterable[tuple[int, Row]], found: Names) -> list[Row]:
     return [row | {"entry": number} for number, said in entries for row in found.new(said)]
 
 
-def questioned(row: Row, line: int | None) -> Fault:
-    """Return the warning of a new name that looks like a known one."""
+def questioned(row: Row, line: int | None, *, dry: bool = False) -> Fault:
+    """Return the warning of a new name that looks like a known one; with `dry` there is no entry yet to mend."""
     slug, near = row["slug"], row["near"]
     mend = f'ledger correct {row["entry"]} ... --reason "a slip"'
+    if row["what"] == "party":
+        mend = f"ledger rename party {slug} {near}"
     return Fault(
         f"{row['what']} {slug} is new and looks like {near}, which is known",
         field=row["what"],
         given=slug,
-        remedy=f"If {near} is meant:  {mend}",
+        remedy=f"If {near} is meant, write that." if dry else f"If {near} is meant:  {mend}",
         line=line,
     )
 

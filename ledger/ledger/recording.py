@@ -89,7 +89,7 @@ def document(admission: "Admission") -> Row:
     }
 
 
-def named(known: "Names", admission: "Admission", answer: Row) -> Row:
+def named(known: "Names", admission: "Admission", answer: Row, *, dry: bool = False) -> Row:
     """Return the document with the names that the entries bring in, and a warning for each that looks like another."""
     from ledger.ledger import naming
 
@@ -98,7 +98,7 @@ def named(known: "Names", admission: "Admission", answer: Row) -> Row:
     lines = {one.number: one.line for one in admission.admitted}
     said = ((one.number, taken.words) for one, taken in zip(admission.entries, admission.taken, strict=True))
     brought = naming.brought(said, known)
-    near = [naming.questioned(row, lines[row["entry"]]).document() for row in brought if row["near"]]
+    near = [naming.questioned(row, lines[row["entry"]], dry=dry).document() for row in brought if row["near"]]
     return answer | {"warnings": [*answer["warnings"], *near], "brought": brought}
 
 
@@ -127,7 +127,7 @@ def record(store: Store, index: Index, lines: Lines, options: "Options", *, dry:
         admission = admit(view, lines, options)
     if admission.faults:
         raise Faulty(naming.offered(index, admission.faults), admission.warnings)
-    answer = named(naming.Names(index), admission, document(admission))
+    answer = named(naming.Names(index), admission, document(admission), dry=dry)
     if dry:
         return answer | {"tried": admission.entries}
     if not admission.entries:

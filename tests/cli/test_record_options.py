@@ -245,6 +245,7 @@ def test_a_dry_run_of_one_entry_records_nothing(lg: At) -> None:
     assert '"sunday" = ' in printed
     assert printed.endswith("Nothing was recorded: --dry-run.\n")
     assert lg.entries() == []
+    assert [change["after"]["stance"] for change in dry.pop("changes")] == ["rejects"]
     assert lg.json("record", "position-taken", *OPTIONS, "--on=sunday") == dry
 
 
@@ -253,3 +254,25 @@ def test_an_option_is_stored_as_a_file_would_say_it(lg: At, another: At) -> None
     another.record(position(sources=[PAPER]))
     assert lg.entries() == another.entries()
     assert lg.json("show", "1")["id"] == another.json("show", "1")["id"]
+
+
+def test_a_word_counted_from_today_that_is_after_the_source_is_offered_as_the_day_of_the_source(
+    lg: At,
+) -> None:
+    done = lg("record", "position-taken", *OPTIONS, "--on=yesterday")
+    assert done.code == 4
+    assert "If the source says it: --on 2025-02-17" in " ".join(done.err.split())
+    assert lg.ok("record", "position-taken", *OPTIONS, "--on=2025-02-17").startswith("#1 ")
+
+
+def test_a_party_that_is_wrong_is_told_once_also_where_its_minister_spoke(lg: At) -> None:
+    one = lg(
+        "record",
+        "position-taken",
+        *OPTIONS[:2],
+        *OPTIONS[3:],
+        "--party=U.S.A",
+        "--speaker=Ana Ruiz",
+        "--json",
+    )
+    assert [fault["field"] for fault in one.document["faults"]] == ["parties"]
