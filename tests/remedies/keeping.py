@@ -92,12 +92,6 @@ PLACES = [
         "ledger --ledger ledger.db state",
     ),
     wrong(
-        "a database, where a file is looked at",
-        "ledger --ledger postgresql://localhost/sola doctor",
-        4,
-        "ledger --ledger ledger.db doctor",
-    ),
-    wrong(
         "a schema of a database that is none",
         "ledger --ledger 'postgresql://localhost/sola?schema=The Sola' state",
         4,
