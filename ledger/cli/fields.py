@@ -206,9 +206,14 @@ class Typed:
         return read
 
     def of_source(self) -> str | None:
-        """Return in words which day a typed `today` or `yesterday` would be to the source; None where it is neither."""
+        """Return in words what `today`, `yesterday` or `last week` would be to the source; None where it is no such."""
         day = _last_day(self.published)
-        word = str(self.values.get("on") or "").strip().casefold()
+        word = " ".join(str(self.values.get("on") or "").casefold().split())
+        if word in {"last week", "this week"}:
+            monday = (day or self.today) - datetime.timedelta(days=(day or self.today).weekday())
+            monday -= datetime.timedelta(days=7 if word == "last week" else 0)
+            of = "the source's date" if day else "today"
+            return f"Of {of}, Monday to Sunday: --on {monday}/{monday + datetime.timedelta(days=6)}"
         if day is None or word not in {"today", "yesterday"}:
             return None
         meant = dates.reword(word, day, None)

@@ -54,6 +54,8 @@ def rename_party(  # noqa: D103 the help says it
     lines = plan.pop("lines")
     if not as_json and lines:
         emit("renaming", plan)
+        if asked:
+            _tell_changes(ledger, ledger.record(lines, quotes="unverified", dry=True), dry=True)
     if not lines:
         document: Row = {"recorded": [], "faults": [], "warnings": []}
     else:

@@ -265,6 +265,13 @@ def test_a_word_counted_from_today_that_is_after_the_source_is_offered_as_the_da
     assert lg.ok("record", "position-taken", *OPTIONS, "--on=2025-02-17").startswith("#1 ")
 
 
+@pytest.mark.parametrize("word,days", [("last week", "10/2025-02-16"), ("This  week", "17/2025-02-23")])
+def test_a_week_in_words_is_no_date_and_is_offered_as_one(lg: At, word: str, days: str) -> None:
+    done = lg("record", "position-taken", *OPTIONS, f"--on={word}")
+    assert done.code == 4
+    assert f"Of the source's date, Monday to Sunday: --on 2025-02-{days}" in " ".join(done.err.split())
+
+
 def test_a_party_that_is_wrong_is_told_once_also_where_its_minister_spoke(lg: At) -> None:
     one = lg(
         "record",

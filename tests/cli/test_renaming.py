@@ -175,7 +175,7 @@ def test_on_a_terminal_it_is_asked_about(tmp_path: Path, answer: str, lines: int
         "rename", "party", "usa", "united-states", answers=[("Rename usa to united-states? (y, n)", answer)]
     )
     assert code == 0, printed
-    assert printed.index("#35..#38") < printed.index("Rename usa")
+    assert printed.index("#35..#38") < printed.index("would change") < printed.index("Rename usa")
     assert len(At(tmp_path / "ledger.db").entries()) == lines
     assert ("Nothing was recorded." in printed) == (answer == "n")
 
