@@ -252,7 +252,8 @@ def _counts(document: Document) -> Iterator[str]:
         yield f"{kinds} of a kind that needs a newer ledger: this state may be incomplete"
     if counts.get("withheld"):
         lines = count(counts["withheld"], "entry is", "entries are")
-        yield f"{lines} withheld in this copy of the ledger: this state says nothing of what they said"
+        said = "it" if counts["withheld"] == 1 else "they"
+        yield f"{lines} withheld in this copy of the ledger: this state says nothing of what {said} said"
 
 
 def _foot(page: Page, document: Document, used: Iterable[str]) -> None:
