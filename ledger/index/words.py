@@ -194,6 +194,31 @@ def matching(connection: sqlite3.Connection, phrases: Sequence[Phrase], known: i
     return found
 
 
+class Life(NamedTuple):
+    """What stands of a development whose lines were found: the line of its words, and by what it is placed and cut."""
+
+    words: int
+    latest: int
+    earliest: int
+    negotiation: str
+    pub: int
+
+
+def lives(
+    connection: sqlite3.Connection, phrases: Sequence[Phrase], known: int
+) -> Iterator[tuple[int, int, Life | None]]:
+    """Yield the root and the number of each line that `matching` returns, with what stands of it as a development."""
+    rows = connection.execute(
+        "SELECT words.root, words.number, life.words, latest, earliest, negotiation, pub "
+        "FROM words_fts JOIN words ON words.number = words_fts.rowid "
+        "LEFT JOIN life ON life.root = words.root AND life.born <= ? AND life.died > ? "
+        "WHERE words_fts MATCH ? AND words_fts.rowid <= ? ORDER BY words_fts.rowid",
+        (known, known, expression(phrases), known),
+    )
+    for root, number, *life in rows:
+        yield root, number, None if life[0] is None else Life._make(life)
+
+
 def sound(connection: sqlite3.Connection) -> bool:
     """Tell whether the full-text index says of every word what the table of words says."""
     try:

@@ -264,7 +264,8 @@ class Answers(Questions):
         words = search.query(query)
         with self._asked(clocks, negotiation) as (asked, reading, name):
             when, filters = self._read(asked, reading, filters)
-            found = search.Search(reading, Entries(self.store, when), name or "", words, filters)
+            entries, most = Entries(self.store, when), None if first else limit
+            found = search.Search(reading, entries, name or "", words, filters, most)
             heading = {"query": query, "negotiation": name, "basis": when.basis} | filters.document()
             notes = [*when.notes, *words.notes]
             answer = found.first() if first else found.hits(limit)

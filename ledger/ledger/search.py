@@ -7,6 +7,7 @@ stand, if those were found, else in the last that were; what no longer stands
 says so. D and P cut each version by its own dates, as they cut the timeline.
 """
 
+import heapq
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -157,21 +158,64 @@ def _perhaps_earlier(one: Found, other: Found) -> bool:
     return _place(one)[2] // DAY < _place(other)[1] // DAY and one.root != other.root
 
 
+def _newest(
+    reading: IndexReading, asked: Query, version: _Asked, limit: int
+) -> tuple[dict[int, list[int]], int]:
+    """Return the lines that say the words, by root, but for the many that stand before the last `limit` hits.
+
+    Where the words that stand say them and nothing cuts these, the hit is placed
+    by what the index knows of them, and only the last such entries are read;
+    whatever else was found is. Returned with it is how many hits are left out.
+    """
+    # Of a million lines nothing is kept but their numbers: a byte tells the roots that are placed.
+    matched: dict[int, int | list[int]] = {}
+    placed = bytearray(reading.known + 1)
+    newest: list[tuple[int, int, int]] = []
+    for root, number, life in words.lives(reading.connection, asked.phrases, reading.known):
+        before = matched.get(root)
+        matched[root] = number if before is None else [*_listed(before), number]
+        if (
+            life is not None
+            and life.words == number
+            and life.negotiation == version.negotiation
+            and life.earliest <= version.at
+            and (version.published is None or life.pub <= version.published)
+        ):
+            placed[root] = True
+            place = (life.latest, life.earliest, root)
+            if len(newest) < limit:
+                heapq.heappush(newest, place)
+            elif newest:
+                heapq.heappushpop(newest, place)
+    shown = {root for _, _, root in newest}
+    read = {root: _listed(numbers) for root, numbers in matched.items() if not placed[root] or root in shown}
+    return read, len(matched) - len(read)
+
+
+def _listed(numbers: int | list[int]) -> list[int]:
+    return [numbers] if isinstance(numbers, int) else numbers
+
+
 class Search:
     """One search: the hits of a query at a moment, in the order of a timeline."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 each narrows the answer
         self,
         reading: IndexReading,
         entries: Entries,
         negotiation: str,
         asked: Query,
         filters: Filters,
+        limit: int | None = None,
     ) -> None:
         self.entries = entries
         self.query = asked
+        self.left_out = 0
         version = _Asked(negotiation, reading.at, reading.published, filters)
-        matched = words.matching(reading.connection, asked.phrases, reading.known)
+        if limit is None or any(filters):
+            matched = words.matching(reading.connection, asked.phrases, reading.known)
+        else:
+            matched, self.left_out = _newest(reading, asked, version, limit)
         entries.gather(matched.keys())
         found = []
         for root, numbers in matched.items():
@@ -184,6 +228,8 @@ class Search:
     def hits(self, limit: int | None) -> Row:
         """Return {"hits": [ENTRY]}, each with where it was found; of a limit the last, as of a timeline."""
         shown, more = last(self.found, limit)
+        if more:
+            more["more"] += self.left_out
         return {"hits": [self.hit(one) for one in shown], **more}
 
     def hit(self, found: Found) -> Row:

@@ -284,6 +284,22 @@ def test_of_a_limit_the_last_hits_are_given(history: list[Json], text: str, limi
     assert some["more"] == len(whole) - len(some["hits"])
 
 
+@settings(max_examples=100)
+@given(st.data())
+def test_a_limit_leaves_the_end_of_what_is_found_without_one_at_any_moment(data: st.DataObject) -> None:
+    history = data.draw(HISTORIES)
+    known = sorted(lines.negotiations(lines.read(history)))
+    with recorded(history) as ledger:
+        for negotiation in known:
+            at = Clocks(*data.draw(moments(history)))
+            text = data.draw(st.sampled_from(["islands", "ferries", "run", "gazette", "supports"]))
+            whole = ledger.search(text, at, negotiation)["hits"]
+            for limit in (0, 1, 2, len(whole), 50):
+                found = ledger.search(text, at, negotiation, limit=limit)
+                assert found["hits"] == whole[max(len(whole) - limit, 0) :]
+                assert found["more"] == max(len(whole) - limit, 0)
+
+
 @FEWER
 @given(st.data())
 def test_first_is_the_least_of_all_hits(data: st.DataObject) -> None:
