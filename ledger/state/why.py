@@ -1,6 +1,7 @@
 """Why: the entry that decides a row, since when it has been so, and what else was said and why it does not count."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from ledger.state.cells import COMMITMENT, POSITION, Cell, Lived, Reading, Row, Step
@@ -35,15 +36,15 @@ class _Question(NamedTuple):
     retracted_by: Callable[[int], int | None]
 
 
-def _withdrawn_by(question: _Question, own: Lived) -> int | None:
-    later = sorted(question.reading.down(own.cell), key=lambda step: step.order)
-    return next(
-        (step.place for step in later if step.order > own.step.order and own.step.place in step.takes), None
-    )
+def _withdrawn_by(steps: Sequence[Step], own: Step) -> int | None:
+    return next((step.place for step in steps if step.order > own.order and own.place in step.takes), None)
 
 
-def _judge(question: _Question, root: int) -> Overruled:
-    """Return the first reason that fits for a development that is not of the run."""
+def _judge(question: _Question, root: int, definite: Callable[[Cell], Sequence[Step]]) -> Overruled:
+    """Return the first reason that fits for a development that is not of the run.
+
+    `definite` gives the definite steps of a cell in the order of the fold.
+    """
     reading = question.reading
     standing = reading.standing(root)
     if standing is None:
@@ -64,7 +65,7 @@ def _judge(question: _Question, root: int) -> Overruled:
     if own.cell.what == POSITION:
         if question.cell is not None and own.cell != question.cell:
             return Overruled(root, "other-account", decider)
-        by = _withdrawn_by(question, own)
+        by = _withdrawn_by(definite(own.cell), own.step)
         if by is not None:
             return Overruled(root, "withdrawn", by)
         if own.step.lapsed(reading.at):
@@ -82,8 +83,12 @@ def _begun(question: _Question, root: int) -> bool:
 
 
 def _overruled(question: _Question, deciding: Sequence[int]) -> tuple[Overruled, ...]:
+    @cache
+    def definite(cell: Cell) -> Sequence[Step]:
+        return sorted(question.reading.down(cell), key=lambda step: step.order)
+
     roots = sorted({one.step.place for one in question.lived} - set(deciding))
-    return tuple(_judge(question, root) for root in roots if _begun(question, root))
+    return tuple(_judge(question, root, definite) for root in roots if _begun(question, root))
 
 
 def why_position(
