@@ -11,8 +11,8 @@ import sqlite3
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,6 +25,7 @@ from ledger.seal.checkpoint import Checkpoint
 from ledger.seal.leaf import Leaf
 from ledger.store import Store, nodes
 from tests.cases import Json
+from tests.harness.running import put
 from tests.seal import tampering, tampering_withheld
 from tests.seal.test_in_the_ledger import filled
 
@@ -114,17 +115,6 @@ def named(document: Json) -> int | None:
     found = [one for one in document["faults"] if one["entry"] is not None]
     first = [one["entry"] for one in found if one["check"] == "tree"]
     return min(first or [one["entry"] for one in found], default=None)
-
-
-@contextmanager
-def put(owner: object, name: str, value: object) -> Iterator[None]:
-    """Put something in the place of a part of the program, for a while."""
-    kept = getattr(owner, name)
-    setattr(owner, name, value)
-    try:
-        yield
-    finally:
-        setattr(owner, name, kept)
 
 
 def _without_author(leaf: Callable[[Entry], Leaf]) -> Callable[[Entry], Leaf]:
