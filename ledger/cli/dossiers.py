@@ -16,6 +16,7 @@ from ledger.exchange import dossier as files_of
 from ledger.exchange import sealed
 from ledger.ledger import Clocks, dossier, dossier_check
 from ledger.ledger import sealing as seal
+from ledger.ledger.checks import Checks, Found
 from ledger.ledger.dossier import ANSWER, CHECKPOINT, README, SCREEN, Files
 from ledger.seal import checkpoint
 from ledger.seal.checkpoint import Trust
@@ -129,8 +130,9 @@ def _for_people(files: Files) -> dict[str, bytes] | None:
     return {name: raw for name, raw in made.items() if name in {README, SCREEN}}
 
 
-def _keep(document: Row, check: str, checked: int, faults: Iterable[dossier_check.Found]) -> None:
-    found = list(faults)
-    document["checks"].append({"check": check, "checked": checked, "faults": len(found)})
-    document["faults"] += [{"check": check, "entry": entry, "message": message} for entry, message in found]
+def _keep(document: Row, check: str, checked: int, faults: Iterable[Found]) -> None:
+    further = Checks()
+    further.check(check, checked, faults)
+    document["checks"] += further.checks
+    document["faults"] += further.faults
     document["ok"] = not document["faults"]

@@ -13,7 +13,8 @@ from ledger.entry import Entry
 from ledger.errors import Damaged, NotFound, Refused
 from ledger.exchange.files import LONGEST_TEXT_LINE, parse
 from ledger.ledger import sealing, withholding
-from ledger.ledger.dossier_check import Checks, linked
+from ledger.ledger.checks import Checks
+from ledger.ledger.dossier_check import linked
 from ledger.ledger.importing import wrong
 from ledger.seal import checkpoint, cosign, tree
 from ledger.seal.checkpoint import Checkpoint, Trust

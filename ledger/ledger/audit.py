@@ -12,39 +12,19 @@ of that check.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ledger import chains, sources
 from ledger.entry import Entry
-from ledger.errors import LedgerError
 from ledger.index import Index
+from ledger.ledger.checks import UNREADABLE, Checks, Found
 from ledger.state.cells import Row
 from ledger.steps.canonical import compact
 from ledger.store import Store
 
 if TYPE_CHECKING:
     from ledger.seal.checkpoint import Checkpoint
-
-Found = tuple[int | None, str]
-"""The number of the entry that is meant, or None, and what is wrong."""
-
-_UNREADABLE = (AttributeError, IndexError, KeyError, LedgerError, RecursionError, TypeError, ValueError)
-"""What is raised by words that no ledger would have recorded."""
-
-
-class Audit:
-    """Collects what was checked and what was found."""
-
-    def __init__(self) -> None:
-        self.checks: list[Row] = []
-        self.faults: list[Row] = []
-
-    def check(self, name: str, checked: int, faults: Iterable[Found]) -> None:
-        """Keep the outcome of one check."""
-        found = [{"check": name, "entry": entry, "message": message} for entry, message in faults]
-        self.checks.append({"check": name, "checked": checked, "faults": len(found)})
-        self.faults += found
 
 
 class _Lines:
@@ -89,7 +69,7 @@ class _Lines:
             again = compact(held)
             kind = held.get("kind")
             said = held.get("entry")
-        except _UNREADABLE as error:
+        except UNREADABLE as error:
             self._fault("bytes", entry, f"cannot be parsed: {error}")
             self._begun(entry)
             return
@@ -124,7 +104,7 @@ class _Lines:
             given = held.get("replacement", held).get("sources", ())
             cited = [with_verified(source, self.store.text) for source in given]
             quotes = [quote for source in cited for quote in source.get("quotes", ())]
-        except _UNREADABLE:
+        except UNREADABLE:
             self.faults["quotes"].append(
                 (entry.number, f"the sources of entry {entry.number} cannot be read")
             )
@@ -145,7 +125,7 @@ def _texts(store: Store) -> Iterator[Found]:
             yield None, f"the archived text {sha256[:12]} has another digest"
 
 
-def _replayed(audit: Audit, store: Store, index: Index) -> None:
+def _replayed(audit: Checks, store: Store, index: Index) -> None:
     """Compare the index, and the states, with a replay of the entries."""
     from ledger.ledger.replayed import Comparison
 
@@ -153,7 +133,7 @@ def _replayed(audit: Audit, store: Store, index: Index) -> None:
         comparison = Comparison(store, index)
         audit.check("index", *comparison.index_rows())
         audit.check("states", *comparison.states())
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         wrong = f"the entries cannot be replayed: {type(error).__name__}: {error}"
         audit.check("states", 0, [(None, wrong)])
 
@@ -166,7 +146,7 @@ def verify(store: Store, index: Index, kept: "Sequence[Checkpoint]" = ()) -> Row
     from ledger.ledger import sealing, withholding
     from ledger.store import soundness
 
-    audit = Audit()
+    audit = Checks()
     # Who may not read the seal is told so here; within, what cannot be read is a fault of a check.
     store.stored_hashes(0, 1)
     with store.snapshot():

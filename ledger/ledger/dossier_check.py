@@ -12,6 +12,7 @@ from ledger import sources
 from ledger.entry import Entry
 from ledger.errors import Damaged, LedgerError, NotFound, Refused
 from ledger.ledger import sealing
+from ledger.ledger.checks import UNREADABLE, Checks, Found
 from ledger.ledger.dossier import (
     ANSWER,
     CHECKPOINT,
@@ -31,25 +32,6 @@ from ledger.seal import checkpoint, cosign, proof
 from ledger.seal.checkpoint import Trust
 from ledger.seal.proof import Checked
 from ledger.state.cells import Row
-
-Found = tuple[int | None, str]
-"""The number of the entry that is meant, or None, and what is wrong: the file's name first."""
-_UNREADABLE = (AttributeError, IndexError, KeyError, LedgerError, RecursionError, TypeError, ValueError)
-"""What is raised by entries and documents that no ledger would have made."""
-
-
-class Checks:
-    """Collects what was checked of a dossier, each check with its faults."""
-
-    def __init__(self) -> None:
-        self.checks: list[Row] = []
-        self.faults: list[Row] = []
-
-    def check(self, name: str, checked: int, faults: Iterable[Found]) -> None:
-        """Keep the outcome of one check."""
-        found = [{"check": name, "entry": entry, "message": message} for entry, message in faults]
-        self.checks.append({"check": name, "checked": checked, "faults": len(found)})
-        self.faults += found
 
 
 class Proved(NamedTuple):
@@ -182,7 +164,7 @@ def answered(files: Files, entries: Sequence[Entry], *, whole: bool = False) -> 
             )
             return
         found = again(entries, when, str(said["negotiation"]), str(said["matter"]))
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         yield None, f"{ANSWER} cannot be asked again: {getattr(error, 'message', error)}"
         return
     if printed(found) == raw:
@@ -203,7 +185,7 @@ def _manifest(files: Files) -> Iterator[Found]:
             yield None, f"{MANIFEST}: this is a dossier of another form, {said['dossier']!r:.20}"
         elif printed(wanted) != files[MANIFEST]:
             yield None, f"{MANIFEST} is not what these files give"
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         yield None, f"{MANIFEST} cannot be read: {getattr(error, 'message', error)}"
 
 
@@ -262,7 +244,7 @@ def _linked(entries: list[Entry]) -> tuple[list[Entry], list[Found]]:
                 raise ValueError(entry.kind)
             cited([entry])
             readable.append(entry)
-        except _UNREADABLE:
+        except UNREADABLE:
             faults.append((entry.number, f"{entry_file(entry.number)} holds no words that can be read"))
     return linked(readable), faults
 

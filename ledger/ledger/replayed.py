@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.entry import Entry
 from ledger.index import Index
+from ledger.ledger.checks import Found
 from ledger.state.cells import NEVER, Cell, Decided, Reading, Standing
 from ledger.store import Store
 
@@ -39,8 +40,6 @@ MOST_STEPS = 20_000
 _SHOWN = 20
 _SUM = 1 << 128
 
-Found = tuple[int | None, str]
-"""The number of the entry that is meant, or None, and what is wrong."""
 Outcome = tuple[int, list[Found]]
 """How much was compared, and the faults."""
 Row = tuple[str, tuple[Any, ...]]

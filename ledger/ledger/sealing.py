@@ -9,15 +9,13 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ledger.errors import Damaged, LedgerError, NotFound, Refused
+from ledger.ledger.checks import Found
 from ledger.seal import checkpoint, cosign, note, proof, tree
 from ledger.seal.checkpoint import Checkpoint, Trust
 from ledger.seal.note import Signer
 from ledger.seal.spelling import base64
 from ledger.state.cells import Row
 from ledger.store import Store, nodes
-
-Found = tuple[int | None, str]
-"""The number of the entry that is meant, or None, and what is wrong."""
 
 MOST_FAULTS = 20
 """Altered entries that are named; after so many the rest is not worth naming."""

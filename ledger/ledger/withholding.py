@@ -10,10 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ledger import chains
 from ledger.entry import Entry, withheld_id
+from ledger.ledger.checks import Found
 from ledger.seal.tree import HASH
-
-Found = tuple[int | None, str]
-"""The number of the entry that is meant, or None, and what is wrong."""
 
 _SHOWN = 20
 """Stretches of withheld entries that are named in words."""
